@@ -1,0 +1,101 @@
+# The door to everything: `make help` lists the targets. All set-up is done on demand and once.
+
+PYTHON ?= python3
+# A smaller torch: make setup UV_FLAGS="--torch-backend=cpu --no-verify-hashes"
+UV_FLAGS ?=
+PYTEST_FLAGS ?= -n 2 --dist loadfile
+
+BIN := .venv/bin
+UV = $(or $(shell command -v uv),$(BIN)/uv)
+UV_INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode \
+	--constraints constraints.txt $(UV_FLAGS)
+FORGE := .tools/forge
+
+# CI needs an IPFS daemon; elsewhere its tests are skipped, and say so, where none can be had.
+KUBO := $(if $(filter true,$(CI)),kubo,kubo-if-possible)
+
+SETUP := .venv/.ready .tools/.ready
+
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test test-all lint format forge-test bench bench-accuracy vectors \
+	artifacts check-artifacts constraints kubo kubo-if-possible clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+setup: $(SETUP) ## Install everything into .venv, node_modules and .tools
+
+demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators on a local chain
+	@$(BIN)/consort demo
+
+test: lint check-artifacts forge-test $(KUBO) ## Check everything that continuous integration checks
+	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
+
+test-all: lint check-artifacts forge-test $(KUBO) ## Check everything, long tests included
+	@$(BIN)/pytest $(PYTEST_FLAGS)
+
+lint: $(SETUP) ## Check format, style, types and the direction of imports
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(FORGE) fmt --check
+
+format: $(SETUP) ## Format Python and Solidity
+	@$(BIN)/ruff check --fix --quiet
+	@$(BIN)/ruff format --quiet
+	@$(FORGE) fmt
+
+forge-test: $(SETUP) ## Run the Solidity tests
+	@$(FORGE) test
+
+bench: .venv/.bench .tools/.ready ## Measure codec and aggregation beside Flower's own
+	@$(BIN)/python -m benchmarks
+
+bench-accuracy: $(SETUP) ## Measure accuracy on digits over ten seeds against float FedAvg
+	@$(BIN)/python -m benchmarks.bench_accuracy
+
+vectors: $(SETUP) ## Generate the test vectors from the executable specification
+	@$(BIN)/python -m tests.vectors
+
+artifacts: $(SETUP) ## Compile the contracts into the package
+	@$(BIN)/python deploy/compile.py
+
+check-artifacts: $(SETUP)
+	@$(BIN)/python deploy/compile.py --check
+
+constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
+	@echo 'torch==2.13.0' | $(UV) pip compile pyproject.toml --all-extras --constraints - \
+		--universal --generate-hashes --no-header --quiet --upgrade --output-file constraints.txt
+
+kubo: .tools/ipfs ## Provide an IPFS daemon: the one on PATH if new enough, else built with Go
+
+kubo-if-possible:
+	@$(MAKE) --no-print-directory kubo || echo "Tests against an IPFS daemon will be skipped."
+
+clean: ## Remove everything that make has made
+	rm -rf .venv node_modules .tools build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Consort needs Python \
+	3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 setup")'
+	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; \
+	else $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; fi
+
+.venv/.ready: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing Python packages into .venv (once)"
+	@$(UV_INSTALL) --editable '.[dev]'
+	@touch $@
+
+.venv/.bench: .venv/.ready
+	@$(UV_INSTALL) --editable '.[dev,bench]'
+	@touch $@
+
+.tools/.ready: package.json package-lock.json deploy/link-tools.mjs
+	@echo "Installing chain tools into node_modules (once)"
+	@npm install --no-progress --loglevel=error
+	@node deploy/link-tools.mjs
+	@touch $@
+
+.tools/ipfs: deploy/kubo/go.mod deploy/kubo/go.sum
+	@deploy/kubo/provide $@
