@@ -1,0 +1,201 @@
+"""A Kubo daemon as a store, through its RPC port and ipfshttpclient.
+
+The daemon is trusted to run, not to be right: CIDs are computed here before an upload and over
+every download. `Client.get` is never called (it writes wherever the archive says), and `connect`
+never either (it refuses every current Kubo).
+"""
+
+import io
+import ipaddress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from ipfshttpclient import Client, exceptions
+
+from consort.errors import (
+    BadStoreUrl,
+    CidMismatch,
+    ContentUnavailable,
+    DiskFull,
+    SizeMismatch,
+    StorageError,
+    StoreUnreachable,
+)
+from consort.storage.cid import CHUNK_SIZE, StoredFile
+from consort.storage.disk import name_failures, read_pieces, write_whole
+from consort.storage.store import verify
+from consort.storage.unixfs import MAX_LINKS, compute_file
+
+_PROFILE: Final = {  # unixfs-v1-2025, whatever the daemon's own default
+    "cid_version": 1,
+    "raw_leaves": True,
+    "chunker": f"size-{CHUNK_SIZE}",
+}
+_GRACE_SECONDS = 2.0  # Kubo's own deadline comes first and says more
+_UPLOAD_PIECE = 1 << 18
+_REASON_LENGTH = 200
+
+
+# ipfshttpclient 0.7.0 passes urllib3 an argument of old; a user can do nothing about it.
+warnings.filterwarnings("ignore", "The 'strict' parameter", FutureWarning)
+
+
+class KuboStore:
+    """A `Store` in a Kubo daemon at an RPC address: a multiaddr or an http(s) URL.
+
+    Makes no connection until it is used, and keeps none between calls. `patience` bounds, in
+    seconds, each wait for an answer that needs no other node.
+    """
+
+    __slots__ = ("_address", "_client", "_patience")
+
+    def __init__(self, address: str, patience: float = 60.0) -> None:
+        self._address = address
+        self._patience = patience
+        try:
+            self._client = Client(
+                compute_multiaddr(address), chunk_size=_UPLOAD_PIECE, timeout=patience
+            )
+        except exceptions.AddressError:
+            raise BadStoreUrl(address, "neither a multiaddr nor an http URL with a port") from None
+        self._client._client._session_props["trust_env"] = False  # no proxy, no .netrc
+
+    def put(self, source: Path | bytes) -> StoredFile:
+        """Upload and pin a file; raise CidMismatch if the daemon names it differently."""
+        file = compute_file(read_pieces(source))
+        with _open_nameless(source) as stream, self._answers():
+            answer = self._client.add(
+                stream, pin=True, opts={"max-file-links": MAX_LINKS}, **_PROFILE
+            )
+            named = str(answer["Hash"])
+        if named != str(file.cid):
+            raise CidMismatch(str(file.cid), named[:_REASON_LENGTH])
+        return file
+
+    def read(self, file: StoredFile, *, limit: int, timeout: float) -> bytes:
+        """Return a file as `Store.read` says."""
+        return b"".join(self._verified(file, limit=limit, timeout=timeout))
+
+    def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
+        """Write a file as `Store.fetch` says."""
+        write_whole(destination, self._verified(file, limit=limit, timeout=timeout))
+
+    def has(self, file: StoredFile) -> bool:
+        """Tell whether the daemon holds every block of a file, intact."""
+        local = self._verified(file, limit=file.size, timeout=self._patience, offline=True)
+        try:
+            for _ in local:
+                pass
+        except (ContentUnavailable, CidMismatch, SizeMismatch):
+            return False
+        return True
+
+    def pin(self, file: StoredFile) -> None:
+        """Pin a file whose blocks the daemon holds; never downloads, so a size cannot lie."""
+        with self._answers(file):
+            self._client.pin.add(str(file.cid), offline=True)
+
+    def unpin(self, file: StoredFile) -> None:
+        """Unpin a file; its blocks go with the daemon's next garbage collection."""
+        try:
+            with self._answers(file):
+                self._client.pin.rm(str(file.cid))
+        except ContentUnavailable as error:
+            if "not pinned" not in error.reason:
+                raise
+
+    def describe(self) -> str:
+        """Return `Kubo VERSION at ADDRESS`; raise StoreUnreachable if it does not answer."""
+        with self._answers():
+            version = str(self._client.version()["Version"])
+        return f"Kubo {version[:_REASON_LENGTH]} at {self._address}"
+
+    def _verified(
+        self, file: StoredFile, *, limit: int, timeout: float, offline: bool = False
+    ) -> Iterator[bytes]:
+        pieces = self._cat(file, timeout, offline)
+        return verify(pieces, file, store=f"Kubo at {self._address}", limit=limit, timeout=timeout)
+
+    def _cat(self, file: StoredFile, timeout: float, offline: bool) -> Iterator[bytes]:
+        options = {"length": file.size + 1, "timeout": f"{timeout:.3f}s"}
+        with (
+            self._answers(file),
+            self._client.cat(
+                str(file.cid),
+                opts=options,
+                stream=True,
+                offline=offline,
+                timeout=timeout + _GRACE_SECONDS,
+            ) as pieces,
+        ):
+            yield from pieces
+
+    @contextmanager
+    def _answers(self, file: StoredFile | None = None) -> Iterator[None]:
+        try:
+            yield
+        except exceptions.ErrorResponse as error:
+            raise self._translate(str(error)[:_REASON_LENGTH], file) from error
+        except (exceptions.Error, requests.RequestException) as error:
+            raise StoreUnreachable(self._address, _explain(error)) from error
+        except (AssertionError, LookupError, TypeError) as error:  # ipfshttpclient, on odd JSON
+            raise StoreUnreachable(self._address, "its answer is not one of Kubo's") from error
+
+    def _translate(self, message: str, file: StoredFile | None) -> StorageError:
+        if "no space left" in message:
+            return DiskFull(f"Kubo at {self._address}")
+        if file is None:
+            return StoreUnreachable(self._address, message)
+        return ContentUnavailable(str(file.cid), f"Kubo at {self._address}", message)
+
+
+def compute_multiaddr(address: str) -> str:
+    """Return an http(s) URL with a port as a multiaddr, anything else as it is."""
+    url = urlsplit(address)
+    if url.scheme not in ("http", "https"):
+        return address
+    host, port = _split_host(address, url)
+    return f"/{_get_host_protocol(host)}/{host}/tcp/{port}/{url.scheme}"
+
+
+def _split_host(address: str, url: SplitResult) -> tuple[str, int]:
+    try:
+        host, port = url.hostname, url.port
+    except ValueError as error:
+        raise BadStoreUrl(address, str(error)) from None
+    if not host or not port or url.username or url.path not in ("", "/"):
+        raise BadStoreUrl(address, "an RPC URL is http://HOST:PORT and nothing more")
+    return host, port
+
+
+def _get_host_protocol(host: str) -> str:
+    try:
+        return f"ip{ipaddress.ip_address(host).version}"
+    except ValueError:
+        return "dns"
+
+
+@contextmanager
+def _open_nameless(source: Path | bytes) -> Iterator[Any]:
+    """Open an upload without a `name`: ipfshttpclient would send the file's path along."""
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+        return
+    with name_failures(source), source.open("rb") as stream:
+        yield SimpleNamespace(read=stream.read)
+
+
+def _explain(error: Exception) -> str:
+    match error:
+        case exceptions.TimeoutError() | requests.Timeout():
+            return "it did not answer in time"
+        case exceptions.ConnectionError():
+            return "the connection was refused or its host is unknown"
+        case _:
+            return str(error)[:_REASON_LENGTH]

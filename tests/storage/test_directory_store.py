@@ -1,0 +1,129 @@
+"""The directory of blocks: what is particular to it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from consort.errors import CidMismatch, DiskFull, PathUnusable
+from consort.storage.cid import CHUNK_SIZE, Cid, Codec, StoredFile
+from consort.storage.directory import DirectoryStore
+
+ENDLESS_WRITER = """
+import os, sys
+from pathlib import Path
+from consort.storage.directory import DirectoryStore
+store = DirectoryStore(Path(sys.argv[1]))
+while True:
+    store.put(os.urandom(3 << 20))
+"""
+
+FULL_DISK_WRITER = """
+import resource, sys
+from pathlib import Path
+from consort.errors import DiskFull
+from consort.storage.directory import DirectoryStore
+store = DirectoryStore(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+try:
+    store.put(bytes(100) + bytes([1]) * 5000)
+except DiskFull as error:
+    sys.exit(error.exit_code)
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> DirectoryStore:
+    return DirectoryStore(tmp_path / "store")
+
+
+def list_blocks(root: Path) -> list[Path]:
+    return [path for path in (root / "blocks").rglob("*") if path.is_file()]
+
+
+def read(store: DirectoryStore, file: StoredFile) -> bytes:
+    return store.read(file, limit=file.size, timeout=20)
+
+
+def test_a_block_lies_under_the_tail_of_its_cid(store: DirectoryStore, tmp_path: Path) -> None:
+    file = store.put(b"hello\n")
+
+    name = str(file.cid)
+    assert list_blocks(tmp_path / "store") == [tmp_path / "store" / "blocks" / name[-3:-1] / name]
+
+
+def test_another_store_over_the_directory_sees_the_same(
+    store: DirectoryStore, tmp_path: Path
+) -> None:
+    content = os.urandom(CHUNK_SIZE + 1)
+
+    file = store.put(content)
+
+    assert read(DirectoryStore(tmp_path / "store"), file) == content
+
+
+def test_putting_again_repairs_a_damaged_block(store: DirectoryStore, tmp_path: Path) -> None:
+    file = store.put(b"model")
+    [block] = list_blocks(tmp_path / "store")
+    block.write_bytes(b"mod")
+
+    assert not store.has(file)
+    store.put(b"model")
+
+    assert read(store, file) == b"model"
+
+
+def test_a_killed_writer_leaves_only_whole_blocks(tmp_path: Path) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", ENDLESS_WRITER, str(tmp_path)])
+    try:
+        while len(list_blocks(tmp_path)) < 5:
+            time.sleep(0.01)
+    finally:
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+
+    for block in list_blocks(tmp_path):
+        if block.suffix != ".part":
+            cid = Cid.parse(block.name)
+            assert Cid.of_block(block.read_bytes(), cid.codec) == cid
+
+
+def test_a_full_disk_is_said_and_leaves_no_block(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL_DISK_WRITER, str(tmp_path)], check=False)
+
+    assert done.returncode == DiskFull.exit_code
+    assert list_blocks(tmp_path) == []
+
+
+def test_a_block_of_another_layout_is_refused(store: DirectoryStore, tmp_path: Path) -> None:
+    node = b"\x12\x80\x80\x80\x80\x08" + os.urandom(100)
+    root = Cid.of_block(node, Codec.DAG_PB)
+    path = tmp_path / "store" / "blocks" / str(root)[-3:-1] / str(root)
+    path.parent.mkdir()
+    path.write_bytes(node)
+
+    with pytest.raises(CidMismatch):
+        read(store, StoredFile(root, 2**40))
+
+
+def test_a_swollen_block_file_is_refused(store: DirectoryStore, tmp_path: Path) -> None:
+    file = store.put(bytes(CHUNK_SIZE))
+    [block] = list_blocks(tmp_path / "store")
+    os.truncate(block, 2**36)  # sparse: reading it whole would exhaust memory
+
+    with pytest.raises(CidMismatch):
+        read(store, file)
+
+
+def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("not a directory")
+
+    with pytest.raises(PathUnusable) as refused:
+        DirectoryStore(tmp_path / "taken")
+
+    assert refused.value.path == str(tmp_path / "taken")
+    assert refused.value.exit_code == 3
