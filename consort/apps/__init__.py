@@ -1,0 +1,1 @@
+"""Apps that come with Consort; they use `consort.App` as anybody's would."""
