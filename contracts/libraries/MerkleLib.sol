@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+/// @title Positional Merkle trees of fixed depth
+/// @notice A leaf's position decides left or right at every level; what has no meaning is the typed
+/// empty leaf. Leaf = keccak(kind || fields) in 32-byte words, so that its first byte is 0; node =
+/// keccak(0x01 || left || right); empty leaf = keccak(0x02 || kind byte).
+library MerkleLib {
+    /// @notice Root of a tree whose first leaves are given and whose others are empty.
+    /// @dev Works in place: the array's contents are lost.
+    /// @param layer the leading leaves, 1 to 2^depth
+    /// @param depth levels above the leaves
+    /// @param empty hash of an empty leaf
+    function root(bytes32[] memory layer, uint256 depth, bytes32 empty)
+        internal
+        pure
+        returns (bytes32)
+    {
+        climb(layer, depth, empty);
+        return layer[0];
+    }
+
+    /// @notice Replaces leading leaves by their ancestors some levels up, in place.
+    /// @dev The tail is most of a sparse tree: one node whose right sibling is empty at every level.
+    /// @param layer the leading leaves; shrinks to those ancestors
+    /// @param levels how far up
+    /// @param empty hash of an empty leaf
+    function climb(bytes32[] memory layer, uint256 levels, bytes32 empty) internal pure {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            let left := add(buffer, 1)
+            let right := add(buffer, 33)
+            let first := add(layer, 32)
+            let length := mload(layer)
+            mstore8(buffer, 1)
+
+            for { } and(gt(length, 1), gt(levels, 0)) { levels := sub(levels, 1) } {
+                let target := first
+                let last := add(layer, shl(5, length))
+                for { let source := first } iszero(gt(source, last)) { source := add(source, 64) } {
+                    mstore(left, mload(source))
+                    mstore(right, empty)
+                    if lt(source, last) { mstore(right, mload(add(source, 32))) }
+                    mstore(target, keccak256(buffer, 65))
+                    target := add(target, 32)
+                }
+                mstore(left, empty)
+                mstore(right, empty)
+                empty := keccak256(buffer, 65)
+                length := shr(1, add(length, 1))
+            }
+            mstore(layer, length)
+
+            for { let top := mload(first) } levels { levels := sub(levels, 1) } {
+                mstore(left, top)
+                mstore(right, empty)
+                top := keccak256(buffer, 65)
+                mstore(first, top)
+                mstore(left, empty)
+                empty := keccak256(buffer, 65)
+            }
+        }
+    }
+
+    /// @notice Root that a leaf at a position has under the given path, nearest sibling first.
+    function rootOf(bytes32 leaf, uint256 position, bytes32[] memory path)
+        internal
+        pure
+        returns (bytes32 hash)
+    {
+        hash = leaf;
+        for (uint256 level = 0; level < path.length; ++level) {
+            bool isRight = (position >> level) & 1 == 1;
+            hash = isRight ? node(path[level], hash) : node(hash, path[level]);
+        }
+    }
+
+    /// @notice Hash of an inner node.
+    function node(bytes32 left, bytes32 right) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore8(buffer, 1)
+            mstore(add(buffer, 1), left)
+            mstore(add(buffer, 33), right)
+            hash := keccak256(buffer, 65)
+        }
+    }
+}
