@@ -1,0 +1,87 @@
+"""What an account has signed and not yet seen mined, on disk before it is sent.
+
+After kill -9 between signing and receipt, the next command of any process sends the very same bytes
+again and waits for them, before it decides anything new.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from eth_hash.auto import keccak
+
+from consort.chain.accounts import Transaction
+from consort.errors import JournalUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A transaction on its way, with every signed form of it, the newest last."""
+
+    transaction: Transaction
+    signed: tuple[bytes, ...]
+    function: str
+
+    @property
+    def nonce(self) -> int:
+        """Return the nonce that all forms share."""
+        return self.transaction.nonce
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Return the transaction hashes of all forms."""
+        return tuple(f"0x{keccak(raw).hex()}" for raw in self.signed)
+
+
+class Journal:
+    """The journal of one account on one chain; hold `lock` around everything else."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Exclude all other threads and processes that send from this account."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._path.with_suffix(".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def read(self) -> tuple[Pending, ...]:
+        """Return what is on its way, by nonce; raise JournalUnreadable."""
+        try:
+            return tuple(_parse(item) for item in json.loads(self._path.read_text()))
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise JournalUnreadable(str(self._path), repr(error)) from None
+
+    def write(self, pending: Iterable[Pending]) -> None:
+        """Replace the content, on disk before this returns."""
+        ordered = sorted(pending, key=lambda item: item.nonce)
+        temporary = self._path.with_suffix(".new")
+        with temporary.open("w") as file:
+            json.dump([_render(item) for item in ordered], file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self._path)
+
+
+def _render(item: Pending) -> dict[str, Any]:
+    transaction = asdict(item.transaction) | {"data": item.transaction.data.hex()}
+    signed = [raw.hex() for raw in item.signed]
+    return {"function": item.function, "transaction": transaction, "signed": signed}
+
+
+def _parse(item: dict[str, Any]) -> Pending:
+    transaction = Transaction(**item["transaction"])
+    transaction = replace(transaction, data=bytes.fromhex(item["transaction"]["data"]))
+    signed = tuple(bytes.fromhex(raw) for raw in item["signed"])
+    return Pending(transaction, signed, item["function"])

@@ -1,0 +1,264 @@
+"""Every function that changes the chain, as a typed method."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from consort.chain.accounts import Account, Permit
+from consort.chain.deployment import Deployment
+from consort.chain.events import E, Event
+from consort.chain.interface import load_contract
+from consort.chain.logs import decode_log
+from consort.chain.outbox import Call
+from consort.chain.receipts import Mined
+from consort.chain.rpc import Rpc
+from consort.chain.sender import Sender, SendOptions
+from consort.chain.views import Views
+from consort.errors import AccountMissing
+from consort.spec.types import (
+    Address,
+    Artifact,
+    ContentId,
+    ListLeaf,
+    OpenedVote,
+    Proposal,
+    RewardProof,
+    Role,
+    TaskId,
+    TaskParams,
+)
+
+_PERMIT_SECONDS: Final = 3600
+_TOKEN_NAME: Final = "Consort"  # noqa: S105 - the name in the token's signing domain
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A transaction that succeeded: the contract's function, its gas, its events in order."""
+
+    function: str
+    transaction: str
+    block: int
+    gas_used: int
+    events: tuple[Event, ...]
+
+    def get(self, kind: type[E]) -> E:
+        """Return the first event of a kind; raise LookupError if there is none."""
+        found = self.list(kind)
+        if not found:
+            raise LookupError(f"{self.function} has emitted no {kind.__name__}")
+        return found[0]
+
+    def list(self, kind: type[E]) -> Sequence[E]:
+        """Return all events of a kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+class Transactions(Views):
+    """Writes to a deployment from one account; safe for several threads.
+
+    Every method waits for its receipt. It raises what the contract refuses with before anything is
+    sent, AccountMissing, NoFunds, BadArgument, ChainUnreachable, RpcRefused, TransactionStuck,
+    NotConfirmed. Amounts are base units.
+    """
+
+    def __init__(
+        self,
+        rpc: Rpc,
+        deployment: Deployment,
+        account: Account | None = None,
+        options: SendOptions | None = None,
+    ) -> None:
+        """Send from `account`; without one only reading works."""
+        super().__init__(rpc, deployment)
+        self._account = account
+        self._sender = (
+            Sender(rpc, deployment.chain_id, account, options or SendOptions()) if account else None
+        )
+
+    @property
+    def account(self) -> Account:
+        """Return the account that signs; raise AccountMissing."""
+        if self._account is None:
+            raise AccountMissing
+        return self._account
+
+    @property
+    def address(self) -> Address:
+        """Return the address that sends; raise AccountMissing."""
+        return self.account.address
+
+    # ------------------------------------------------------------------ tasks
+
+    def create_task(self, params: TaskParams) -> Receipt:
+        """Open a task; its number is that of the event TaskCreated."""
+        return self._send("Coordinator", "createTask", params)
+
+    def close_task(self, task: TaskId) -> Receipt:
+        """End a task of ours; what is unspent becomes our credit."""
+        return self._send("Coordinator", "closeTask", task)
+
+    def fund(self, task: TaskId, amount: int) -> Receipt:
+        """Add tokens to a task's budget, by a permit where no allowance covers them."""
+        ledger = self.deployment.get_address("RewardLedger")
+        if self.get_allowance(self.address, ledger) >= amount:
+            return self._send("RewardLedger", "fund", task, amount)
+        permit = self._permit(ledger, amount)
+        return self._send("RewardLedger", "fundWithPermit", task, amount, *permit)
+
+    # ------------------------------------------------------------------ stake and enrolment
+
+    def deposit(self, amount: int) -> Receipt:
+        """Deposit tokens as free stake, by a permit where no allowance covers them."""
+        vault = self.deployment.get_address("StakeVault")
+        if self.get_allowance(self.address, vault) >= amount:
+            return self._send("StakeVault", "deposit", amount)
+        return self._send("StakeVault", "depositWithPermit", amount, *self._permit(vault, amount))
+
+    def withdraw(self, amount: int) -> Receipt:
+        """Take free stake out."""
+        return self._send("StakeVault", "withdraw", amount)
+
+    def enrol_contributor(self, task: TaskId, stake: int) -> Receipt:
+        """Enrol as contributor with free stake, a multiple of STAKE_UNIT base units."""
+        return self._send("Coordinator", "enrolContributor", task, stake)
+
+    def enrol_validator(self, task: TaskId, stake: int) -> Receipt:
+        """Enrol as validator with free stake, a multiple of STAKE_UNIT base units."""
+        return self._send("Coordinator", "enrolValidator", task, stake)
+
+    def request_exit(self, task: TaskId, role: Role) -> Receipt:
+        """End our enrolment; the stake can be released after the exit delay."""
+        return self._send("Coordinator", "requestExit", task, role)
+
+    def release(self, task: TaskId, role: Role) -> Receipt:
+        """Make exited stake free again."""
+        return self._send("StakeVault", "release", task, role)
+
+    def burn(self) -> Receipt:
+        """Burn what was slashed."""
+        return self._send("StakeVault", "burn")
+
+    # ------------------------------------------------------------------ a round
+
+    def open_round(self, task: TaskId) -> Receipt:
+        """Open the next round; its number is that of the event RoundOpened."""
+        return self._send("Coordinator", "openRound", task)
+
+    def commit(
+        self, task: TaskId, round_: int, update_root: bytes, content: ContentId, weight: int
+    ) -> Receipt:
+        """Commit our update."""
+        arguments = update_root, content.digest, content.size, weight
+        return self._send("Coordinator", "commit", task, round_, *arguments)
+
+    def seal(
+        self,
+        task: TaskId,
+        round_: int,
+        before: bytes,
+        leaves: Sequence[bytes],
+        later_blocks: Sequence[bytes] = (),
+    ) -> Receipt:
+        """Seal the last unsealed leaves; `before` are the 24 bytes of the chain before them."""
+        return self._send("Coordinator", "seal", task, round_, before, leaves, later_blocks)
+
+    def vote(
+        self, task: TaskId, round_: int, validator_index: int, exceptions: Sequence[int]
+    ) -> Receipt:
+        """Vote on all inputs, by words of 256 bits."""
+        return self._send("Coordinator", "vote", task, round_, validator_index, exceptions)
+
+    def propose(
+        self,
+        task: TaskId,
+        round_: int,
+        validator_index: int,
+        proposal: Proposal,
+        model: ContentId,
+        trees: ContentId,
+    ) -> Receipt:
+        """Propose the result of a round."""
+        arguments = validator_index, proposal, model, trees
+        return self._send("Coordinator", "propose", task, round_, *arguments)
+
+    def finalise(self, task: TaskId, round_: int) -> Receipt:
+        """Make the unchallenged proposal the head."""
+        return self._send("Coordinator", "finalise", task, round_)
+
+    def sync_head(self, task: TaskId) -> Receipt:
+        """Finalise the last round where that is due; no error where it is not."""
+        return self._send("Coordinator", "syncHead", task)
+
+    def cool_down(
+        self,
+        task: TaskId,
+        round_: int,
+        position: int,
+        leaf: ListLeaf,
+        path: Sequence[bytes],
+        votes: Sequence[OpenedVote],
+    ) -> Receipt:
+        """Let a contributor sit out whose input half of the voting stake excepted."""
+        return self._send("Coordinator", "coolDown", task, round_, position, leaf, path, votes)
+
+    # ------------------------------------------------------------------ rewards and files
+
+    def claim(self, task: TaskId, head: Proposal, proof: RewardProof) -> Receipt:
+        """Pay one contributor what it has earned."""
+        return self._send("RewardLedger", "claim", task, head, proof)
+
+    def claim_batch(self, task: TaskId, head: Proposal, proofs: Sequence[RewardProof]) -> Receipt:
+        """Pay many contributors, all or none."""
+        return self._send("RewardLedger", "claimBatch", task, head, proofs)
+
+    def withdraw_credit(self, account: Address | None = None) -> Receipt:
+        """Pay out an account's credit to it, ours if none is named."""
+        return self._send("RewardLedger", "withdrawCredit", account or self.address)
+
+    def announce(
+        self, task: TaskId, subject: bytes, artifact: Artifact, content: ContentId
+    ) -> Receipt:
+        """Say where the file of a root or hash lies."""
+        return self._send("ModelRegistry", "announce", task, subject, artifact, content)
+
+    # ------------------------------------------------------------------ token
+
+    def transfer(self, to: Address, amount: int) -> Receipt:
+        """Send tokens."""
+        return self._send("ConsortToken", "transfer", to, amount)
+
+    def approve(self, spender: Address, amount: int) -> Receipt:
+        """Let a contract take tokens of ours."""
+        return self._send("ConsortToken", "approve", spender, amount)
+
+    # ------------------------------------------------------------------ sending
+
+    def recover(self) -> None:
+        """Finish what this account had signed when a process was killed."""
+        self._require_sender().recover()
+
+    def _send(self, contract: str, function: str, *arguments: object) -> Receipt:
+        entry = load_contract(contract).get(function)
+        address = self.deployment.get_address(contract)
+        mined = self._require_sender().send(Call(function, address, entry.encode_call(arguments)))
+        return Receipt(
+            function, mined.hash, mined.block, mined.gas_used, self._decode_events(mined)
+        )
+
+    def _require_sender(self) -> Sender:
+        if self._sender is None:
+            raise AccountMissing
+        return self._sender
+
+    def _decode_events(self, mined: Mined) -> tuple[Event, ...]:
+        logged = (decode_log(log, self.deployment.names) for log in mined.logs)
+        return tuple(item.event for item in logged if item is not None)
+
+    def _permit(self, spender: Address, amount: int) -> tuple[int, int, bytes, bytes]:
+        """Return deadline, v, r and s."""
+        token = self.deployment.get_address("ConsortToken")
+        nonce = int(self._get("ConsortToken", "nonces", self.address))
+        deadline = self.clock().time + _PERMIT_SECONDS
+        permit = Permit(self.chain_id, token, _TOKEN_NAME, spender, amount, nonce, deadline)
+        return deadline, *self.account.sign_permit(permit)

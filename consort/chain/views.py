@@ -1,0 +1,216 @@
+"""Everything that the contracts tell, as typed values."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from consort.chain.deployment import Deployment
+from consort.chain.interface import decode, load_contract
+from consort.chain.reverts import explain
+from consort.chain.rpc import NodeError, Rpc
+from consort.errors import ContractsMissing
+from consort.spec.types import (
+    Address,
+    Allocation,
+    Contributor,
+    Head,
+    Proposal,
+    Role,
+    Roster,
+    RoundRecord,
+    TaskId,
+    TaskParams,
+    Validator,
+    VaultTotals,
+    Vote,
+)
+
+
+class Clock(NamedTuple):
+    """Number and time of a block; times in seconds."""
+
+    block: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is fixed of a task."""
+
+    owner: Address
+    genesis: bytes
+    params: TaskParams
+
+
+class Views:
+    """Reads of a deployment on one chain; safe for several threads.
+
+    Every method may raise ChainUnreachable, RpcRefused, and what the contract refuses with. Amounts
+    are base units, stake in records is in units, times are seconds.
+    """
+
+    def __init__(self, rpc: Rpc, deployment: Deployment, block: int | None = None) -> None:
+        """Read at the end of `block`, or always of the newest one."""
+        self.rpc = rpc
+        self.deployment = deployment
+        self.block = block
+
+    # ------------------------------------------------------------------ the chain
+
+    @property
+    def chain_id(self) -> int:
+        """Return the chain's id."""
+        return self.deployment.chain_id
+
+    def clock(self) -> Clock:
+        """Return number and time of the newest block, or of the one that is read."""
+        header = self.rpc.request("eth_getBlockByNumber", self._tag, False)
+        return Clock(int(header["number"], 16), int(header["timestamp"], 16))
+
+    def get_coins(self, account: Address) -> int:
+        """Return an account's balance of the chain's own coin, in wei."""
+        return int(self.rpc.request("eth_getBalance", account, self._tag), 16)
+
+    # ------------------------------------------------------------------ coordinator
+
+    def get_task(self, task: TaskId) -> Task:
+        """Return owner, genesis hash and parameters; raise UnknownTask."""
+        return Task(*self._read("Coordinator", "getTask", task))
+
+    def get_head(self, task: TaskId) -> tuple[Head, bytes]:
+        """Return what changes from round to round, and the head's proposal hash."""
+        head, proposal_hash = self._read("Coordinator", "getHead", task)
+        return head, proposal_hash
+
+    def get_unspent(self, task: TaskId) -> int:
+        """Return the budget that nobody has earned."""
+        return int(self._get("Coordinator", "getUnspent", task))
+
+    def get_roster(self, task: TaskId) -> Roster:
+        """Return enrolment counts."""
+        roster: Roster = self._get("Coordinator", "getRoster", task)
+        return roster
+
+    def get_round(self, task: TaskId, round_: int) -> RoundRecord:
+        """Return the record of a round; raise WrongRound if the ring holds it no more."""
+        record: RoundRecord = self._get("Coordinator", "getRound", task, round_)
+        return record
+
+    def get_contributor(self, task: TaskId, account: Address) -> Contributor:
+        """Return a contributor's enrolment; `until_round` 0 if it never enrolled."""
+        contributor: Contributor = self._get("Coordinator", "getContributor", task, account)
+        return contributor
+
+    def get_contributor_at(self, task: TaskId, index: int) -> Address:
+        """Return the account of an enrolment index, NOBODY if there is none."""
+        return Address(self._get("Coordinator", "getContributorAt", task, index))
+
+    def get_validator(self, task: TaskId, index: int) -> Validator:
+        """Return a validator's enrolment by its index."""
+        validator: Validator = self._get("Coordinator", "getValidator", task, index)
+        return validator
+
+    def get_validator_number(self, task: TaskId, account: Address) -> int:
+        """Return index + 1 of an account's latest enrolment as validator, 0 if it has none."""
+        return int(self._get("Coordinator", "getValidatorNumber", task, account))
+
+    def get_vote(self, task: TaskId, index: int) -> Vote:
+        """Return a validator's last vote."""
+        vote: Vote = self._get("Coordinator", "getVote", task, index)
+        return vote
+
+    def get_credit(self, account: Address) -> int:
+        """Return the pay that an account can withdraw."""
+        return int(self._get("Coordinator", "getCredit", account))
+
+    def get_task_count(self) -> int:
+        """Return how many tasks there are."""
+        return int(self._get("Coordinator", "taskCount"))
+
+    def get_protocol_version(self) -> int:
+        """Return the version of the protocol that the deployment speaks."""
+        return int(self._get("Coordinator", "protocolVersion"))
+
+    def get_max_round_time(self) -> int:
+        """Return the longest round that a task may schedule, in seconds."""
+        return int(self._get("Coordinator", "maxRoundTime"))
+
+    # ------------------------------------------------------------------ stake vault
+
+    def get_free_stake(self, account: Address) -> int:
+        """Return the stake that an account may allocate or withdraw."""
+        return int(self._get("StakeVault", "freeOf", account))
+
+    def get_allocation(self, account: Address, task: TaskId, role: Role) -> Allocation:
+        """Return the stake of an enrolment."""
+        allocation: Allocation = self._get("StakeVault", "getAllocation", account, task, role)
+        return allocation
+
+    def get_vault_totals(self) -> VaultTotals:
+        """Return sums over all accounts."""
+        totals: VaultTotals = self._get("StakeVault", "getTotals")
+        return totals
+
+    def get_exit_delay(self) -> int:
+        """Return the seconds between an exit request and the release."""
+        return int(self._get("StakeVault", "exitDelay"))
+
+    # ------------------------------------------------------------------ reward ledger
+
+    def get_claimed(self, task: TaskId, index: int) -> int:
+        """Return what an enrolment index has claimed."""
+        return int(self._get("RewardLedger", "claimedOf", task, index))
+
+    def get_claimed_in(self, task: TaskId) -> int:
+        """Return what was claimed in a task."""
+        return int(self._get("RewardLedger", "claimedIn", task))
+
+    # ------------------------------------------------------------------ model registry
+
+    def get_version(self, task: TaskId) -> tuple[int, bytes]:
+        """Return the newest final version and its proposal hash; version 0 is the genesis."""
+        version, proposal_hash = self._read("ModelRegistry", "head", task)
+        return version, proposal_hash
+
+    def verify_lineage(self, task: TaskId, lineage: list[Proposal]) -> tuple[int, bytes]:
+        """Return version and model root of the oldest proposal, given all up to the head.
+
+        Raises BrokenLineage, EmptyLineage.
+        """
+        version, model_root = self._read("ModelRegistry", "verify", task, lineage)
+        return version, model_root
+
+    # ------------------------------------------------------------------ token
+
+    def get_balance(self, account: Address) -> int:
+        """Return an account's tokens."""
+        return int(self._get("ConsortToken", "balanceOf", account))
+
+    def get_allowance(self, owner: Address, spender: Address) -> int:
+        """Return the tokens that `spender` may take from `owner`."""
+        return int(self._get("ConsortToken", "allowance", owner, spender))
+
+    def get_supply(self) -> int:
+        """Return all tokens there are."""
+        return int(self._get("ConsortToken", "totalSupply"))
+
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def _tag(self) -> str:
+        return "latest" if self.block is None else hex(self.block)
+
+    def _get(self, contract: str, function: str, *arguments: object) -> Any:
+        (value,) = self._read(contract, function, *arguments)
+        return value
+
+    def _read(self, contract: str, function: str, *arguments: object) -> list[Any]:
+        entry = load_contract(contract).get(function)
+        address = self.deployment.get_address(contract)
+        request = {"to": address, "data": f"0x{entry.encode_call(arguments).hex()}"}
+        try:
+            answer = bytes.fromhex(self.rpc.ask("eth_call", request, self._tag)[2:])
+        except NodeError as error:
+            raise explain(error, function) from None
+        if not answer:
+            raise ContractsMissing(contract, address, self.chain_id)
+        return decode(entry.outputs, answer)

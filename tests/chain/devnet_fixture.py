@@ -1,0 +1,97 @@
+"""A local chain for tests: one Anvil per pytest worker, contracts deployed, accounts funded.
+
+A conftest imports the fixtures: `local_chain` is the chain as it was just after deployment, and
+what a test does to it is taken back afterwards.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+
+from consort.chain.accounts import Account, create_accounts
+from consort.chain.client import Chain
+from consort.chain.deployer import DeployParams, deploy
+from consort.chain.deployment import Deployment, get_record_path
+from consort.chain.devnet import Devnet, start_devnet
+from consort.chain.sender import SendOptions
+from consort.spec.params import MINIMAL, TOKEN
+
+OWNER = "owner"
+NAMES = (OWNER, *(f"contributor-{i}" for i in range(6)), *(f"validator-{i}" for i in range(4)))
+TOKENS_EACH = 10_000 * TOKEN
+
+
+@dataclass(frozen=True)
+class LocalChain:
+    """A devnet with contracts; `accounts` by the names in NAMES, all with coins and tokens."""
+
+    devnet: Devnet
+    deployment: Deployment
+    accounts: dict[str, Account]
+    directory: Path
+
+    @property
+    def rpc_url(self) -> str:
+        """Return the chain's address."""
+        return self.devnet.rpc_url
+
+    @property
+    def record(self) -> Path:
+        """Return the path of the deployment record."""
+        return get_record_path(self.deployment.chain_id, self.directory / "deployments")
+
+    @cached_property
+    def options(self) -> SendOptions:
+        """Return how to send; journals lie in the test's directory."""
+        return SendOptions(journals=self.directory / "journals", timeout=20)
+
+    def get_keystore(self, name: str) -> Path:
+        """Return an account's keystore; its password is empty."""
+        return self.directory / "keystores" / f"{name}.json"
+
+    def connect(self, name: str = OWNER) -> Chain:
+        """Return the chain as an account uses it."""
+        return Chain.connect(self.rpc_url, self.deployment, self.accounts[name], self.options)
+
+
+@pytest.fixture(scope="session")
+def session_chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalChain]:
+    """Start Anvil, deploy with MINIMAL's times, and give everybody coins and tokens."""
+    directory = tmp_path_factory.mktemp("chain")
+    with start_devnet(log=directory / "anvil.log") as devnet:
+        yield prepare_chain(devnet, directory)
+
+
+@pytest.fixture
+def local_chain(session_chain: LocalChain) -> Iterator[LocalChain]:
+    """Give the prepared chain, and take back what the test did to it."""
+    snapshot = session_chain.devnet.snapshot()
+    yield session_chain
+    session_chain.devnet.revert(snapshot)
+    # What a test left unfinished belongs to the chain that is gone.
+    rmtree(session_chain.directory / "journals", ignore_errors=True)
+
+
+def prepare_chain(devnet: Devnet, directory: Path) -> LocalChain:
+    """Deploy to a devnet and fund NAMES, keeping everything in `directory`."""
+    accounts = dict(zip(NAMES, create_accounts(directory / "keystores", NAMES), strict=True))
+    for account in accounts.values():
+        devnet.give_coins(account.address)
+    options = SendOptions(journals=directory / "journals")
+    params = DeployParams(max_round_time=MINIMAL.max_round_time, slash_delay=MINIMAL.slash_delay)
+    deployment = deploy(
+        devnet.rpc_url,
+        accounts[OWNER],
+        params,
+        directory=directory / "deployments",
+        options=options,
+    )
+    local = LocalChain(devnet, deployment, accounts, directory)
+    bank = local.connect()
+    for name in NAMES[1:]:
+        bank.transfer(accounts[name].address, TOKENS_EACH)
+    return local
