@@ -1,0 +1,1 @@
+"""The contributor: trains on private data, publishes and commits updates, claims rewards."""

@@ -1,0 +1,204 @@
+"""A contributor's loop: each step reads the chain and does what is due, so a crash loses nothing.
+
+Whatever has to be remembered is on disk before it is committed: the error feedback, the update's
+file, and a note about both. Killed at any point, the node reads chain and notes, and goes on.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from consort.app import App
+from consort.codec.feedback import FeedbackStore
+from consort.contribution import TrainedUpdate, train_codes
+from consort.contributor_config import ContributorConfig
+from consort.errors import NotEnrolledHere
+from consort.ledger.rounds import RoundHistory
+from consort.ledger.task_history import TaskHistory
+from consort.node.endings import describe_end, is_ended
+from consort.node.progress import (
+    ClaimSaved,
+    UpdateCommitted,
+    UpdateStored,
+    UpdateTrained,
+)
+from consort.node.round_view import RoundView
+from consort.node.session import Session, Surroundings
+from consort.node.update_header import HeaderFacts
+from consort.spec.types import Contributor, Phase, Role
+from consort.storage.cid import StoredFile
+from consort.training import load_training_data
+from consort_client.attempts import Attempts, Note
+from consort_client.encoding import encode_update_file
+from consort_client.settlement import (
+    CLAIM_FILE,
+    iterate_lineage,
+    make_attempt,
+    save_claim,
+    settle_feedback,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What a contributor trains with: its app, and its own settings."""
+
+    app: App
+    config: ContributorConfig
+
+
+class ContributorNode:
+    """Contributes to every round it may; `once` ends it after one round it contributed to.
+
+    Raises NotEnrolledHere.
+    """
+
+    def __init__(self, given: Surroundings, training: Training, *, once: bool = False) -> None:
+        self.session = Session(given, Role.CONTRIBUTOR)
+        self._training = training
+        self._once = once
+        self._attempts = Attempts(self.session.directory.updates)
+        self._feedback = FeedbackStore(self.session.directory.feedback)
+        self._get_enrolment()
+        self._published = -1
+        self._contributed = -1
+        self._version = 0
+
+    def run(self) -> None:
+        """Contribute until stopped; raises NodeAlreadyRuns, AppError, CodecError."""
+        with self.session.directory.locked():
+            self.session.repeat(self.step)
+
+    def step(self) -> bool:
+        """Do what is due now, and report what a later step may mend; tell whether all is done."""
+        return self.session.attempt(self._step)
+
+    def _step(self) -> bool:
+        seen = self.session.look()
+        if seen is None:
+            return False
+        view, history = seen
+        self._settle(view, history)
+        if self._once and 0 <= self._contributed <= self.session.last_end:
+            return True
+        match view.phase:
+            case Phase.NONE | Phase.FINAL | Phase.VOID if view.head.closed:
+                return True
+            case Phase.COMMIT:
+                self._on_commit(view, history)
+            case Phase.SEAL | Phase.VOTE | Phase.PROPOSE:
+                self._on_committed(history)
+        return False
+
+    # ------------------------------------------------------------------ phases
+
+    def _on_commit(self, view: RoundView, history: TaskHistory) -> None:
+        enrolment = self._get_enrolment()
+        if enrolment.next_commit > view.number:
+            self._on_committed(history)
+        elif _may_commit(enrolment, view.number):
+            note = self._prepare(view, history, enrolment)
+            self._publish(note)
+            self._commit(note)
+
+    def _on_committed(self, history: TaskHistory) -> None:
+        """Provide the file again after a restart: validators may not have fetched it yet."""
+        number, newest = next(reversed(history.rounds.items()))
+        if self.session.address not in newest.committed:
+            return
+        self._contributed = number
+        note = self._attempts.find(make_attempt(newest))
+        if note is not None:
+            self._publish(note)
+
+    # ------------------------------------------------------------------ one update's life
+
+    def _prepare(self, view: RoundView, history: TaskHistory, enrolment: Contributor) -> Note:
+        """Return the update for this round: the one on disk, or a new one."""
+        attempt = make_attempt(history.rounds[view.number])
+        known = self._attempts.find(attempt)
+        if known is not None:
+            return known
+        trained = self._train(view.number, history)
+        weight = min(trained.samples, enrolment.weight_limit)
+        root = history.head.model_root
+        facts = HeaderFacts(
+            self.session.place, view.number, self.session.params.manifest_hash, root
+        )
+        header = facts.make_header(self.session.address, weight)
+        path = self._attempts.locate_update(attempt)
+        encoded = encode_update_file(path, header, trained.codes)
+        self._feedback.save(attempt, trained.residuals)
+        note = Note(attempt, encoded.root, weight, encoded.content)
+        self._attempts.save(note)
+        return note
+
+    def _train(self, number: int, history: TaskHistory) -> TrainedUpdate:
+        manifest = self.session.fetch_manifest(history)
+        base = self.session.fetch_head_state(history)
+        lineage = list(iterate_lineage(history, self.session.address))
+        residuals = self._feedback.load(lineage, base.masters.shape)
+        config = self._training.config.training(number)
+        trained = train_codes(self._training.app, self._data, config, manifest, base, residuals)
+        self.session.tell(UpdateTrained(number, trained.samples, trained.seconds))
+        return trained
+
+    def _publish(self, note: Note) -> None:
+        if self._published == note.attempt.round:
+            return
+        file = self.session.store.put(self._attempts.locate_update(note.attempt))
+        self._published = note.attempt.round
+        self.session.tell(UpdateStored(note.attempt.round, str(file.cid), file.size))
+
+    def _commit(self, note: Note) -> None:
+        number, chain = note.attempt.round, self.session.chain
+        chain.commit(self.session.task, number, note.update_root, note.content, note.weight)
+        self._contributed = number
+        self.session.tell(UpdateCommitted(number, note.weight, note.update_root))
+
+    # ------------------------------------------------------------------ after a round
+
+    def _settle(self, view: RoundView, history: TaskHistory) -> None:
+        """Finish every round that is over: error feedback, the file, the claim's proof."""
+        for note in list(self._attempts.iterate()):
+            ended = history.rounds.get(note.attempt.round)
+            if ended is not None and is_ended(ended, view):
+                self._close(note, ended)
+        for ended in self.session.iterate_new_ends(view, history):
+            self.session.tell(describe_end(ended, history))
+        if history.version != self._version:
+            self._save_claim(history)
+            self.session.prune_files(history)
+            self._version = history.version
+
+    def _close(self, note: Note, ended: RoundHistory) -> None:
+        settle_feedback(self._feedback, ended, self.session.address)
+        self.session.store.unpin(StoredFile.from_chain(note.content.digest, note.content.size))
+        self._attempts.remove(note.attempt)
+
+    def _save_claim(self, history: TaskHistory) -> None:
+        directory = self.session.directory.claims
+        claim = save_claim(history, self.session.address, directory)
+        if claim is not None:
+            path = str(directory / CLAIM_FILE)
+            number = max(history.rounds)
+            self.session.tell(ClaimSaved(number, claim.proof.cumulative, path))
+
+    # ------------------------------------------------------------------ looking things up
+
+    @cached_property
+    def _data(self) -> Any:
+        return load_training_data(self._training.app, self._training.config.partition())
+
+    def _get_enrolment(self) -> Contributor:
+        """Return this account's enrolment; raises NotEnrolledHere."""
+        enrolment = self.session.chain.get_contributor(self.session.task, self.session.address)
+        if not enrolment.until_round:
+            role = Role.CONTRIBUTOR.name.lower()
+            raise NotEnrolledHere(self.session.address, role, self.session.task)
+        return enrolment
+
+
+def _may_commit(enrolment: Contributor, number: int) -> bool:
+    is_counted = enrolment.from_round <= number < enrolment.until_round
+    return is_counted and number >= enrolment.rest_until

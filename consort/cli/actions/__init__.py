@@ -1,0 +1,1 @@
+"""What commands do. Each function takes the `Output` first, then the command's parameters."""

@@ -1,0 +1,36 @@
+"""From settings to a chain: its deployment record found, its account unlocked."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from consort.chain.accounts import Account, open_account
+from consort.chain.client import Chain
+from consort.chain.deployment import load_deployment
+from consort.chain.rpc import Rpc
+from consort.chain.sender import SendOptions
+from consort.cli.settings import Network, Signer
+
+
+def connect(network: Network, signer: Signer | None = None) -> Chain:
+    """Return the verified chain, for reading only if nobody signs.
+
+    Raises as `Chain.connect` and `open_account`.
+    """
+    account = unlock(signer) if signer else None
+    options = SendOptions(confirmations=signer.confirmations) if signer else None
+    record = network.deployment or int(Rpc(network.rpc_url).request("eth_chainId"), 16)
+    return Chain.connect(network.rpc_url, load_deployment(record), account, options)
+
+
+def unlock(signer: Signer) -> Account:
+    """Return the account that signs, its password asked for on a terminal."""
+    prompt = ask_password if sys.stdin.isatty() else None
+    return open_account(signer.keystore, signer.password_file, prompt=prompt)
+
+
+def ask_password(keystore: Path) -> str:
+    """Ask a person for the password of a keystore."""
+    password: str = click.prompt(f"Password of {keystore}", hide_input=True, err=True, default="")
+    return password

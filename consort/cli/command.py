@@ -1,0 +1,55 @@
+"""How a command is declared: its help ends with an example, its action is imported when it runs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from consort.cli.lazy import load_function
+from consort.cli.output import Output
+
+Declaration = Callable[..., None]
+
+
+class Command(click.Command):
+    """A command with an example, and the flags that every command has."""
+
+    def __init__(self, *args: Any, example: str, **attributes: Any) -> None:
+        super().__init__(*args, epilog=f"\b\nExample:\n  {example}", **attributes)
+        self.params += make_flags()
+
+
+class Group(click.Group):
+    """A noun; its verbs are of type `Command`."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.params += make_flags()
+
+
+def make_flags() -> list[click.Parameter]:
+    """Return what every command takes; `main` itself looks for them among the arguments."""
+    json_help = "Print JSON on stdout; one document a line where the command runs on."
+    debug_help = "Show the traceback of an unexpected error."
+    return [
+        click.Option(["--json"], is_flag=True, expose_value=False, help=json_help),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=debug_help),
+    ]
+
+
+def runs(action: str) -> Callable[[Declaration], Declaration]:
+    """Make a declaration call the action `module:function`, with `Output` and all parameters."""
+
+    def decorate(declaration: Declaration) -> Declaration:
+        @wraps(declaration)
+        def run(**values: Any) -> None:
+            output = click.get_current_context().find_object(Output)
+            load_function(f"consort.cli.{action}")(output, **values)
+
+        return run
+
+    return decorate

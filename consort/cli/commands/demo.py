@@ -1,0 +1,39 @@
+"""`consort demo`."""
+
+from pathlib import Path
+
+import click
+
+from consort.cli.command import Command, runs
+from consort.cli.options import PATH
+
+DIGITS = "consort.apps.digits:app"
+
+
+@click.command(cls=Command, example="consort demo --contributors 3 --rounds 4 --keep my-demo")
+@click.option("--contributors", type=click.IntRange(1, 128), default=5, show_default=True)
+@click.option("--validators", type=click.IntRange(1, 128), default=3, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=6, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--app", default=DIGITS, show_default=True, help="Whose model to train.")
+@click.option(
+    "--store",
+    type=click.Choice(["directory", "kubo"]),
+    default="directory",
+    show_default=True,
+    help="Where updates and models lie; kubo starts a private IPFS daemon.",
+)
+@click.option("--keep", type=PATH, metavar="DIR", help="Keep chain, store and keys there.")
+@click.option(
+    "--model",
+    type=PATH,
+    metavar="FILE",
+    help="Where the trained model goes [default: DIR/ or consort-demo/model.safetensors].",
+)
+@runs("demo.run:run_demo")
+def demo(**_: Path) -> None:
+    """Train a model on a local chain, every party a process of its own.
+
+    Starts a chain, deploys the contracts, opens a task, runs contributors and validators for
+    several rounds, claims what was earned, shows the ledger, and leaves nothing running.
+    """

@@ -1,0 +1,127 @@
+"""The demo from the first process to the last: rounds on a real chain, then what came of them."""
+
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from consort.cli.demo.plan import DemoPlan
+from consort.cli.demo.processes import Child, Processes, start_processes
+from consort.cli.demo.result import DemoResult, collect_result
+from consort.cli.demo.show import Show, start_show
+from consort.cli.demo.stage import Stage, enrol_everybody, open_demo_task, set_stage
+from consort.cli.kept import KeptDirectory
+from consort.cli.output import Output
+from consort.errors import AlreadyKept
+from consort.node.claiming import claim_rewards
+from consort.node.progress import NodeEvent
+from consort.spec.types import TaskId
+
+MODEL = Path("consort-demo") / "model.safetensors"
+ROLES = "consort.cli.demo.roles"
+WORK = "consort.cli.demo.work"
+
+
+def run_demo(
+    output: Output,
+    *,
+    app: str,
+    contributors: int,
+    validators: int,
+    rounds: int,
+    seed: int,
+    store: str,
+    keep: Path | None,
+    model: Path | None,
+) -> None:
+    """Run the demo and print its document; raises whatever goes wrong, with nothing left running."""
+    started = time.monotonic()
+    with _stopping_on_sigterm(), _choose_directory(keep) as directory:
+        path = (model or (directory.model if keep else MODEL)).absolute()
+        plan = DemoPlan(app, contributors, validators, rounds, seed, store, directory, path)
+        with start_show(contributors) as show:
+            result = _perform(plan, show)
+        seconds = time.monotonic() - started
+        text = result.format(seconds, is_kept=keep is not None)
+        output.show(result.to_json(seconds), text)
+
+
+def _perform(plan: DemoPlan, show: Show) -> DemoResult:
+    show.say("starting a chain and deploying the contracts")
+    with start_processes() as processes, set_stage(plan) as stage:
+        model = processes.call("model", f"{WORK}:prepare_model", plan.app, plan.seed, stage.store)
+        task = open_demo_task(stage, model)
+        show.say(f"task {task} is open; {plan.contributors} contributors, "
+                 f"{plan.validators} validators enrol")
+        enrol_everybody(stage, task)
+        arguments = plan.app, plan.settings, plan.rounds, plan.seed
+        baseline = processes.start("baseline", f"{WORK}:run_baseline", *arguments)
+        _run_rounds(processes, stage, task, show)
+        show.say("claiming what was earned")
+        for name in (*plan.contributor_names, *plan.validator_names):
+            claim_rewards(stage.connect(name), task, stage.accounts[name].address)
+        return collect_result(processes, stage, task, baseline)
+
+
+def _run_rounds(processes: Processes, stage: Stage, task: TaskId, show: Show) -> None:
+    """Run all nodes until the validators have had their rounds; raises what a node raises."""
+    contributors = _start_contributors(processes, stage, task)
+    validators = _start_validators(processes, stage, task)
+    running = {child.name for child in validators}
+    for child, message in processes.listen([*contributors, *validators]):
+        if isinstance(message, NodeEvent):
+            show.report(child.name, message)
+            continue
+        running.discard(child.name)
+        if not running:
+            processes.stop(contributors)
+            return
+
+
+def _start_contributors(processes: Processes, stage: Stage, task: TaskId) -> list[Child]:
+    plan, function = stage.plan, f"{ROLES}:contribute"
+    return [
+        processes.start(name, function, stage.configure(name, task), plan.app, settings)
+        for name, settings in zip(plan.contributor_names, plan.settings, strict=True)
+    ]
+
+
+def _start_validators(processes: Processes, stage: Stage, task: TaskId) -> list[Child]:
+    """Start the validators; the first one measures each version for the show."""
+    plan, function = stage.plan, f"{ROLES}:validate"
+    apps = [plan.app, *[None] * (plan.validators - 1)]
+    return [
+        processes.start(name, function, stage.configure(name, task), app, plan.rounds)
+        for name, app in zip(plan.validator_names, apps, strict=True)
+    ]
+
+
+@contextmanager
+def _choose_directory(keep: Path | None) -> Iterator[KeptDirectory]:
+    """Give the directory that is to be kept, or one that is removed; raises AlreadyKept."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="consort-demo-") as path:
+            yield KeptDirectory(Path(path))
+        return
+    directory = KeptDirectory(keep.absolute())
+    if directory.chain.exists():
+        raise AlreadyKept(str(keep))
+    directory.path.mkdir(parents=True, exist_ok=True)
+    yield directory
+
+
+@contextmanager
+def _stopping_on_sigterm() -> Iterator[None]:
+    """Unwind on SIGTERM as on Ctrl-C."""
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

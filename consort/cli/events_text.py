@@ -1,0 +1,91 @@
+"""What a node reports, as a sentence and as a document."""
+
+from dataclasses import asdict
+from enum import Enum
+from typing import Any
+
+from consort.cli.settings import format_tokens
+from consort.node.progress import (
+    ClaimSaved,
+    CooledDown,
+    ListSealed,
+    NodeEvent,
+    PhaseChanged,
+    ResultComputed,
+    ResultProposed,
+    RoundEnded,
+    UpdateCommitted,
+    UpdateRejected,
+    UpdateStored,
+    UpdateTrained,
+    UpdateVerified,
+    VoteCast,
+    Waiting,
+)
+
+
+def to_document(event: NodeEvent) -> dict[str, object]:
+    """Return an event by its name and fields; hashes as hex, amounts as decimal strings."""
+    document = {"event": type(event).__name__} | _to_plain(asdict(event))
+    if isinstance(event, ClaimSaved):
+        document["cumulative"] = str(event.cumulative)
+    return document
+
+
+def to_text(event: NodeEvent) -> str:
+    """Return an event in a line for people."""
+    return f"round {event.round}: {_describe(event)}" if event.round >= 0 else _describe(event)
+
+
+def _describe(event: NodeEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each event
+    match event:
+        case PhaseChanged():
+            return f"phase {event.phase.name}"
+        case UpdateTrained():
+            return f"trained on {event.samples} examples in {event.seconds:.1f} s"
+        case UpdateStored():
+            return f"stored the update, {event.size} bytes: {event.cid}"
+        case UpdateCommitted():
+            return f"committed with weight {event.weight}, root 0x{event.update_root.hex()[:12]}"
+        case UpdateVerified():
+            return f"verified the update of {event.contributor}"
+        case UpdateRejected():
+            return f"rejected the update of {event.contributor}: {event.reason}"
+        case ListSealed():
+            return f"sealed the list of {event.count}"
+        case VoteCast():
+            return f"voted, {len(event.exceptions) or 'none'} left out"
+        case ResultComputed():
+            return f"computed the model 0x{event.model_root.hex()[:12]}"
+        case ResultProposed():
+            verb = "objected with" if event.is_objection else "proposed"
+            return f"{verb} the model 0x{event.model_root.hex()[:12]}: {event.model_cid}"
+        case RoundEnded():
+            return _describe_end(event)
+        case ClaimSaved():
+            return f"earned {format_tokens(event.cumulative)} tokens so far; proof in {event.path}"
+        case CooledDown():
+            return f"{event.contributor} sits out the next rounds"
+        case Waiting():
+            return f"waiting: {event.reason}"
+    return type(event).__name__
+
+
+def _describe_end(event: RoundEnded) -> str:
+    counts = f"{len(event.included)} of {len(event.committed)} updates included"
+    metrics = "".join(f", {name} {value:.4f}" for name, value in (event.metrics or {}).items())
+    return f"{event.phase.name}, version {event.version}, {counts}{metrics}"
+
+
+def _to_plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {str(name): _to_plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_to_plain(item) for item in value]
+        case bytes():
+            return f"0x{value.hex()}"
+        case Enum():
+            return value.name
+        case _:
+            return value

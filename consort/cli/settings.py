@@ -1,0 +1,50 @@
+"""What options say, as values: which network, which account, where nodes keep their things."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from consort.spec.params import TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A node's address, and the deployment's record if it is not the chain's own."""
+
+    rpc_url: str
+    deployment: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Which account signs; what is None comes from cast's environment variables."""
+
+    keystore: str | None = None
+    password_file: Path | None = None
+    confirmations: int = 1
+
+
+class Tokens(click.ParamType[int]):
+    """An amount of tokens, as base units."""
+
+    name = "tokens"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return base units of a decimal number such as 12.5."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,30})(?:\.(\d{1,18}))?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is not an amount of tokens, such as 100 or 0.5.", param, ctx)
+        return int(match[1]) * TOKEN + int((match[2] or "").ljust(18, "0"))
+
+
+def format_tokens(amount: int) -> str:
+    """Return an amount of base units in tokens, all digits that count."""
+    whole, rest = divmod(abs(amount), TOKEN)
+    fraction = f"{rest:018}".rstrip("0")
+    return f"{'-' if amount < 0 else ''}{whole}{'.' if fraction else ''}{fraction}"

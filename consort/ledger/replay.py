@@ -1,0 +1,53 @@
+"""All events of a deployment, in the chain's order, turned into its ledger."""
+
+from collections.abc import Iterable
+
+from consort.chain.events import Event, TaskCreated
+from consort.errors import UnknownTask
+from consort.ledger.money import Money
+from consort.ledger.task_history import TaskHistory
+from consort.spec.types import Address, TaskId
+
+
+class Ledger:
+    """Grow with a deployment's events: `tasks` by number, and the `money` of all of them."""
+
+    def __init__(self, chain_id: int, coordinator: Address) -> None:
+        self.chain_id = chain_id
+        self.coordinator = coordinator
+        self.tasks: dict[TaskId, TaskHistory] = {}
+        self.money = Money(self.tasks)
+        self._faults: list[str] = []
+
+    @property
+    def faults(self) -> list[str]:
+        """Return in sentences which events contradict each other; honest ones never do."""
+        tasks = [fault for task in self.tasks.values() for fault in task.faults]
+        return [*self._faults, *tasks, *self.money.faults, *self.money.compute_oddities()]
+
+    def get_task(self, task: TaskId) -> TaskHistory:
+        """Return a task's history; raises UnknownTask."""
+        if task not in self.tasks:
+            raise UnknownTask(task)
+        return self.tasks[task]
+
+    def apply(self, event: Event) -> None:
+        """Take in the next event."""
+        if isinstance(event, TaskCreated):
+            self.tasks[event.task] = TaskHistory(self.chain_id, self.coordinator, event)
+            return
+        try:
+            task = getattr(event, "task", None)
+            if task is not None:
+                self.tasks[task].apply(event)
+            self.money.apply(event)
+        except KeyError as error:
+            self._faults.append(f"{type(event).__name__} names {error}, which is not there")
+
+
+def replay(chain_id: int, coordinator: Address, events: Iterable[Event]) -> Ledger:
+    """Return the ledger after all events of a deployment."""
+    ledger = Ledger(chain_id, coordinator)
+    for event in events:
+        ledger.apply(event)
+    return ledger

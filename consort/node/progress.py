@@ -1,0 +1,131 @@
+"""What a node tells about its work, for people and for programs: one message for each step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from consort.app import Metrics
+from consort.spec.types import Address, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEvent:
+    """Head the messages; `round` is the round that they are about."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged(NodeEvent):
+    """A round entered another phase."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTrained(NodeEvent):
+    """Training is over; the update claims `samples`, cut to the weight limit."""
+
+    samples: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateStored(NodeEvent):
+    """The update file lies in the store."""
+
+    cid: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCommitted(NodeEvent):
+    """The update is committed on chain, by this call or by one before a restart."""
+
+    weight: int
+    update_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateVerified(NodeEvent):
+    """A committed update was fetched and is what was committed."""
+
+    contributor: Address
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRejected(NodeEvent):
+    """A committed update could not be fetched in time, or is not acceptable."""
+
+    contributor: Address
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListSealed(NodeEvent):
+    """This node sealed the list of commitments."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast(NodeEvent):
+    """This node voted; `exceptions` are the positions that it leaves out."""
+
+    exceptions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultComputed(NodeEvent):
+    """The round's result is known here."""
+
+    proposal_hash: bytes
+    model_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ResultProposed(NodeEvent):
+    """This node proposed the result, or objected to another one with it."""
+
+    model_root: bytes
+    model_cid: str
+    is_objection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundEnded(NodeEvent):
+    """A round is over: FINAL with the new version and what it scores, or VOID."""
+
+    phase: Phase
+    version: int
+    committed: tuple[Address, ...]
+    included: tuple[Address, ...]
+    metrics: Metrics | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSaved(NodeEvent):
+    """The proof of what this contributor has earned so far lies in a file."""
+
+    cumulative: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CooledDown(NodeEvent):
+    """This node made a contributor sit out whose update nobody could fetch or accept."""
+
+    contributor: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(NodeEvent):
+    """The node cannot go on now and tries again; the sentence says why."""
+
+    reason: str
+
+
+Report = Callable[[NodeEvent], None]
+
+
+def keep_silent(_event: NodeEvent) -> None:
+    """Report nothing."""
