@@ -467,6 +467,7 @@ class LedgerDiffers(RoleError):
     version: int
     expected: bytes
     actual: bytes
+    exit_code: ClassVar[int] = REFUSED
     message: ClassVar[str] = (
         "Version {version} has the reward root {expected}, but the chain's events give {actual}."
     )
@@ -491,3 +492,62 @@ class BadTreesFile(RoleError):
     exit_code: ClassVar[int] = REFUSED
     message: ClassVar[str] = "The file of trees is not the proposal's: {reason}."
     hint: ClassVar[str] = "Rebuild the trees from the chain's events instead."
+
+
+@dataclass(eq=False)
+class CommandError(ConsortError):
+    """Head what can go wrong in the command line alone."""
+
+
+@dataclass(eq=False)
+class ProcessFailed(CommandError):
+    """Report a child process that ended without a word."""
+
+    name: str
+    status: int
+    message: ClassVar[str] = "The process {name!r} ended with status {status}."
+    hint: ClassVar[str] = "Negative is a signal, -9 often a lack of memory: run fewer at once."
+
+
+@dataclass(eq=False)
+class NotInLineage(CommandError):
+    """Refuse a file that is no version of a task's model."""
+
+    path: str
+    task: int
+    versions: int
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "{path} is none of the {versions} versions of the model of task {task}."
+    hint: ClassVar[str] = "Check the task and the network, or get it with `consort model pull`."
+
+
+@dataclass(eq=False)
+class UnknownVersion(CommandError):
+    """Refuse the number of a version that a task does not have."""
+
+    task: int
+    version: int
+    newest: int
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Task {task} has no version {version}; its newest is {newest}."
+    hint: ClassVar[str] = "Leave --version out for the newest one, or wait for the next round."
+
+
+@dataclass(eq=False)
+class NothingKept(CommandError):
+    """Refuse to resume from a directory in which no chain was kept."""
+
+    directory: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "There is no kept chain in {directory}."
+    hint: ClassVar[str] = "Name what `consort demo --keep DIR` or `consort devnet --keep DIR` wrote."
+
+
+@dataclass(eq=False)
+class AlreadyKept(CommandError):
+    """Refuse to start a new chain over one that was kept."""
+
+    directory: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{directory} holds a kept chain already."
+    hint: ClassVar[str] = "Go on with it by `consort devnet --resume {directory}`, or name another."

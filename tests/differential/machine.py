@@ -1,12 +1,12 @@
 """Drive the specification and the deployed contracts with the same calls, and compare them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import IntEnum
 from operator import itemgetter
 from typing import Any
 
-from eth_abi import decode
+from eth_abi.abi import decode
 from eth_hash.auto import keccak
 from requests import Session
 from web3 import HTTPProvider, Web3
@@ -160,7 +160,7 @@ class Machine:
             {"to": function.address, "data": function._encode_transaction_data()}
             for function in functions
         ]
-        batch = [
+        batch: Any = [
             {"jsonrpc": "2.0", "id": i, "method": "eth_call", "params": [call, "latest"]}
             for i, call in enumerate(calls)
         ]
@@ -217,7 +217,7 @@ def _collect_errors() -> Mapping[bytes, tuple[str, Sequence[str]]]:
 
 def _to_abi(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return [_to_abi(getattr(value, name)) for name in value.__slots__]
+        return [_to_abi(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, IntEnum):
         return int(value)
     if isinstance(value, (list, tuple)):

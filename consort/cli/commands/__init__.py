@@ -1,5 +1,29 @@
 """The commands as declarations: names, options and help, nothing else."""
 
+from consort.cli.commands.account import account
 from consort.cli.commands.demo import demo
+from consort.cli.commands.devnet import deploy, devnet
+from consort.cli.commands.ledger import claim, ledger
+from consort.cli.commands.model import model
+from consort.cli.commands.project import new, simulate
+from consort.cli.commands.roles import contribute, validate
+from consort.cli.commands.rounds import round_
+from consort.cli.commands.stake import stake
+from consort.cli.commands.task import task
 
-COMMANDS = (demo,)
+COMMANDS = (
+    devnet,
+    deploy,
+    account,
+    task,
+    stake,
+    contribute,
+    validate,
+    round_,
+    ledger,
+    claim,
+    model,
+    simulate,
+    demo,
+    new,
+)

@@ -1,7 +1,5 @@
 """`consort demo`."""
 
-from pathlib import Path
-
 import click
 
 from consort.cli.command import Command, runs
@@ -31,7 +29,7 @@ DIGITS = "consort.apps.digits:app"
     help="Where the trained model goes [default: DIR/ or consort-demo/model.safetensors].",
 )
 @runs("demo.run:run_demo")
-def demo(**_: Path) -> None:
+def demo(**_: object) -> None:
     """Train a model on a local chain, every party a process of its own.
 
     Starts a chain, deploys the contracts, opens a task, runs contributors and validators for

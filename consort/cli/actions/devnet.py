@@ -1,0 +1,88 @@
+"""Running a local chain, and deploying the contracts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from consort.chain.accounts import parse_address
+from consort.chain.deployer import DeployParams, deploy
+from consort.chain.devnet import Devnet, start_devnet
+from consort.chain.sender import SendOptions
+from consort.cli.actions.connection import unlock
+from consort.cli.actions.presets import PRESETS
+from consort.cli.kept import KeptDirectory
+from consort.cli.output import Output
+from consort.cli.settings import Network, Signer
+from consort.errors import AlreadyKept, AnvilFailed, NothingKept
+from consort.node.waiting import stopping_on_sigterm
+from consort.storage.kubo_daemon import KuboDaemon, start_daemon
+
+
+def run_devnet(
+    output: Output, port: int, keep: Path | None, resume: Path | None, fund: tuple[str, ...]
+) -> None:
+    """Run a chain until it is stopped.
+
+    Raises PortInUse, AnvilMissing, AnvilFailed, NothingKept, AlreadyKept, BadAddress.
+    """
+    accounts = [parse_address(text) for text in fund]
+    kept = _find_directory(keep, resume)
+    with stopping_on_sigterm(), _start(port, kept) as devnet, _start_store(kept) as daemon:
+        for account in accounts:
+            devnet.give_coins(account)
+        store = f"kubo:{daemon.address}" if daemon else None
+        document = {"event": "Ready", "rpc_url": devnet.rpc_url, "store": store}
+        text = f"chain at {devnet.rpc_url}" + (f", store at {store}" if store else "")
+        output.tell(document, f"{text}; Ctrl-C ends it")
+        status = devnet.wait()
+        raise AnvilFailed(str(devnet.log), f"it ended with status {status}")
+
+
+def deploy_contracts(
+    output: Output, network: Network, signer: Signer, supply: int, preset: str, directory: Path
+) -> None:
+    """Deploy, or find what is deployed already."""
+    terms = PRESETS[preset]
+    params = DeployParams(
+        supply=supply, max_round_time=terms.max_round_time, slash_delay=terms.slash_delay
+    )
+    options = SendOptions(confirmations=signer.confirmations)
+    account = unlock(signer)
+    deployment = deploy(network.rpc_url, account, params, directory=directory, options=options)
+    document = {"chain_id": deployment.chain_id, "addresses": deployment.addresses}
+    lines = [f"{name:14} {address}" for name, address in deployment.addresses.items()]
+    output.show(document, "\n".join((f"Deployed on chain {deployment.chain_id}:", *lines)))
+
+
+def _find_directory(keep: Path | None, resume: Path | None) -> KeptDirectory | None:
+    if resume is not None:
+        kept = KeptDirectory(resume.absolute())
+        if not kept.chain.exists():
+            raise NothingKept(str(resume))
+        return kept
+    if keep is None:
+        return None
+    kept = KeptDirectory(keep.absolute())
+    if kept.chain.exists():
+        raise AlreadyKept(str(keep))
+    return kept
+
+
+@contextmanager
+def _start(port: int, kept: KeptDirectory | None) -> Iterator[Devnet]:
+    """Start the chain; the log of one that is not kept goes when it ends well."""
+    if kept is not None:
+        with start_devnet(port, state=kept.chain, log=kept.log) as devnet:
+            yield devnet
+        return
+    with start_devnet(port) as devnet:
+        yield devnet
+    devnet.log.unlink(missing_ok=True)
+
+
+@contextmanager
+def _start_store(kept: KeptDirectory | None) -> Iterator[KuboDaemon | None]:
+    """Start the kept IPFS daemon, if there is one."""
+    is_there = kept is not None and (kept.ipfs / "config").exists()
+    with start_daemon(kept.ipfs) if kept and is_there else nullcontext() as daemon:
+        yield daemon

@@ -1,0 +1,58 @@
+"""Running a role for the account that signs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from consort.cli.actions.connection import connect
+from consort.cli.events_text import to_document, to_text
+from consort.cli.lazy import load_function
+from consort.cli.output import Output
+from consort.cli.settings import Network, Signer
+from consort.contributor_config import load_contributor_config
+from consort.node.progress import NodeEvent
+from consort.node.session import Surroundings
+from consort.node.waiting import stopping_on_sigterm
+from consort.spec.types import TaskId
+from consort.storage.address import open_store
+from consort_nodes.node import Conduct, ValidatorNode
+
+
+def contribute(
+    output: Output,
+    *,
+    network: Network,
+    signer: Signer,
+    store: str,
+    state: Path,
+    task: int,
+    interval: float,
+    app: str,
+    config: Path | None,
+    once: bool,
+    **settings: object,
+) -> None:
+    """Contribute until stopped; raises what is wrong with settings, account, task or app."""
+    training = load_contributor_config(config, settings)
+    with stopping_on_sigterm():
+        given = _surround(output, network, signer, store, state, task, interval)
+        load_function("consort.cli.actions.contributing:run_node")(given, app, training, once)
+
+
+def validate(
+    output: Output,
+    *,
+    network: Network,
+    signer: Signer,
+    store: str,
+    state: Path,
+    task: int,
+    interval: float,
+    app: str | None,
+    rounds: int | None,
+) -> None:
+    """Validate until stopped; raises what is wrong with account, task or app."""
+    with stopping_on_sigterm():
+        given = _surround(output, network, signer, store, state, task, interval)
+        evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
+        ValidatorNode(given, Conduct(rounds, evaluate=evaluate)).run()

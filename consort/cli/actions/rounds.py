@@ -1,0 +1,50 @@
+"""Rounds: shown, opened, finished."""
+
+from consort.chain.events import RoundFinalised, RoundOpened
+from consort.cli.actions.connection import connect
+from consort.cli.history import RoundReport, read_task
+from consort.cli.output import Output, format_table
+from consort.cli.settings import Network, Signer
+from consort.errors import NoSuchRound
+from consort.spec.types import TaskId
+
+
+def show_round(output: Output, network: Network, task: int, number: int | None) -> None:
+    """Show a round, the last one if None; raises UnknownTask, NoSuchRound."""
+    rounds = {report.number: report for report in read_task(connect(network), TaskId(task)).report_rounds()}
+    wanted = max(rounds, default=0) if number is None else number
+    if wanted not in rounds:
+        raise NoSuchRound(task, wanted, len(rounds))
+    output.show(rounds[wanted].to_json(), _format(rounds[wanted]))
+
+
+def open_round(output: Output, network: Network, signer: Signer, task: int) -> None:
+    """Open the next round; raises RoundStillRunning, BudgetTooSmall, NobodyEnrolled."""
+    number = connect(network, signer).open_round(TaskId(task)).get(RoundOpened).round
+    output.show({"task": task, "round": number}, f"Round {number} is open.")
+
+
+def finalise_round(output: Output, network: Network, signer: Signer, task: int) -> None:
+    """Finalise the last round; raises WrongPhase."""
+    chain = connect(network, signer)
+    head, _ = chain.get_head(TaskId(task))
+    if not head.next_round:
+        raise NoSuchRound(task, 0, 0)
+    final = chain.finalise(TaskId(task), head.next_round - 1).get(RoundFinalised)
+    document = {"task": task, "round": final.round, "version": final.version}
+    output.show(document, f"Round {final.round} is final: version {final.version}.")
+
+
+def _format(report: RoundReport) -> str:
+    seconds = ", ".join(f"{phase} {time} s" for phase, time in report.seconds.items())
+    rows: list[tuple[str, object]] = [("state", report.state), ("phases", seconds)]
+    included = set(report.included)
+    rows += [
+        ("committed", f"{account}{' (included)' if account in included else ''}")
+        for account in report.committed
+    ]
+    if report.result:
+        rows.append(("aggregate root", f"0x{report.result.aggregate_root.hex()}"))
+        rows.append(("model root", f"0x{report.result.model_root.hex()}"))
+        rows.append(("model", report.model_cid))
+    return format_table((f"round {report.number}", ""), rows)

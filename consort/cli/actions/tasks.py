@@ -1,0 +1,123 @@
+"""Opening tasks, and what there is to know of them."""
+
+from dataclasses import asdict
+
+from consort.chain.client import Chain
+from consort.cli.actions.connection import connect
+from consort.cli.actions.opening import open_task
+from consort.cli.actions.presets import adapt_preset, parse_rule
+from consort.cli.lazy import load_function
+from consort.cli.output import Output, format_table
+from consort.cli.plain import to_plain
+from consort.cli.settings import Network, Signer, format_tokens
+from consort.spec.types import TaskId, TaskParams
+from consort.storage.address import open_store
+
+
+def create_task(
+    output: Output,
+    *,
+    network: Network,
+    signer: Signer,
+    store: str,
+    app: str,
+    seed: int,
+    budget: int,
+    preset: str,
+    terms: tuple[str, ...],
+    rule: str,
+    trim_bps: int,
+    code_bits: str,
+    target_weight: int,
+) -> None:
+    """Open a task; raises what app, store and chain raise, before anything is on chain."""
+    chosen, aggregation = adapt_preset(preset, terms), parse_rule(rule, trim_bps)
+    chain, opened = connect(network, signer), open_store(store)
+    put_first_model = load_function("consort.cli.actions.models:put_first_model")
+    model = put_first_model(opened, app, seed, int(code_bits))
+    params = TaskParams(
+        model.manifest_hash,
+        model.model_root,
+        chosen.inputs,
+        chosen.results,
+        chosen.stakes,
+        model.get_arithmetic(aggregation, target_weight),
+    )
+    task = open_task(chain, params, model.files, budget)
+    document = {"task": task, "manifest_hash": f"0x{model.manifest_hash.hex()}"}
+    document |= {"genesis_model_root": f"0x{model.model_root.hex()}"}
+    output.show(document, f"Task {task} is open, with a budget of {format_tokens(budget)} tokens.")
+
+
+def list_tasks(output: Output, network: Network) -> None:
+    """List all tasks."""
+    chain = connect(network)
+    tasks = [_summarise(chain, TaskId(number)) for number in range(chain.get_task_count())]
+    rows = [
+        (
+            task["task"],
+            task["version"],
+            task["contributors"],
+            task["validators"],
+            format_tokens(int(str(task["unspent"]))),
+            "closed" if task["closed"] else "open",
+            task["owner"],
+        )
+        for task in tasks
+    ]
+    headings = ("task", "version", "contributors", "validators", "budget", "state", "owner")
+    output.show({"tasks": tasks}, format_table(headings, rows))
+
+
+def show_task(output: Output, network: Network, task: int) -> None:
+    """Show one task; raises UnknownTask."""
+    chain, number = connect(network), TaskId(task)
+    summary = _summarise(chain, number)
+    params = to_plain(asdict(chain.get_task(number).params))
+    parts = [("", summary), *((f"{name}.", part) for name, part in params.items())]
+    rows = [
+        (f"{prefix}{name}", value)
+        for prefix, part in parts
+        for name, value in (part.items() if isinstance(part, dict) else [("", part)])
+    ]
+    rows = [(name.rstrip("."), value) for name, value in rows]
+    output.show({**summary, "params": params}, format_table(("field", "value"), rows))
+
+
+def fund_task(output: Output, network: Network, signer: Signer, task: int, amount: int) -> None:
+    """Add to a budget; raises UnknownTask, TaskIsClosed."""
+    chain = connect(network, signer)
+    chain.get_task(TaskId(task))
+    chain.fund(TaskId(task), amount)
+    unspent = chain.get_unspent(TaskId(task))
+    output.show(
+        {"task": task, "unspent": str(unspent)},
+        f"Task {task} now has a budget of {format_tokens(unspent)} tokens.",
+    )
+
+
+def close_task(output: Output, network: Network, signer: Signer, task: int) -> None:
+    """Close a task; raises UnknownTask, NotTaskOwner, TaskIsClosed."""
+    chain = connect(network, signer)
+    chain.close_task(TaskId(task))
+    credit = chain.get_credit(chain.address)
+    output.show(
+        {"task": task, "credit": str(credit)},
+        f"Task {task} is closed. Your credit is {format_tokens(credit)} tokens: `consort claim`.",
+    )
+
+
+def _summarise(chain: Chain, task: TaskId) -> dict[str, object]:
+    known, (head, _) = chain.get_task(task), chain.get_head(task)
+    roster = chain.get_roster(task)
+    return {
+        "task": task,
+        "owner": known.owner,
+        "closed": head.closed,
+        "version": head.version,
+        "rounds": head.next_round,
+        "contributors": roster.contributors,
+        "validators": roster.validators,
+        "unspent": str(head.unspent),
+        "allocated": str(head.allocated),
+    }

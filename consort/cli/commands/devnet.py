@@ -1,0 +1,42 @@
+"""`consort devnet` and `consort deploy`."""
+
+import click
+
+from consort.cli.command import Command, runs
+from consort.cli.options import PATH, network_options, signer_options
+from consort.cli.settings import Tokens
+
+
+@click.command(cls=Command, example="consort devnet --keep my-chain --fund 0x5aAe...BeAed")
+@click.option("--port", type=click.IntRange(0, 65535), default=8545, show_default=True)
+@click.option("--keep", type=PATH, metavar="DIR", help="Keep the new chain's state there.")
+@click.option("--resume", type=PATH, metavar="DIR", help="Go on with the chain kept there.")
+@click.option("--fund", multiple=True, metavar="ADDRESS", help="Give an account coins for gas.")
+@runs("actions.devnet:run_devnet")
+def devnet(**_: object) -> None:
+    """Run a local chain until Ctrl-C.
+
+    Anvil on loopback, mining on every transaction and at least once a second. The directory of
+    `consort demo --keep DIR` can be resumed too; its IPFS daemon, if any, then runs as well.
+    """
+
+
+@click.command(cls=Command, example="consort deploy --keystore keystores/owner.json")
+@network_options
+@signer_options
+@click.option("--supply", type=Tokens(), default="1000000000", show_default=True)
+@click.option(
+    "--preset",
+    type=click.Choice(["default", "minimal"]),
+    default="default",
+    show_default=True,
+    help="Longest round and slash delay; minimal for local chains.",
+)
+@click.option("--directory", type=PATH, default="deployments", show_default=True)
+@runs("actions.devnet:deploy_contracts")
+def deploy(**_: object) -> None:
+    """Deploy the contracts; the account gets the supply.
+
+    Writes deployments/CHAINID.json. Run again after a crash, it goes on where it stopped; where
+    the record's contracts are there, it changes nothing.
+    """

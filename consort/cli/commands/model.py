@@ -1,0 +1,42 @@
+"""`consort model`."""
+
+import click
+
+from consort.cli.command import Group, runs
+from consort.cli.options import FILE, PATH, network_options, store_option, task_option
+
+VERSION = click.IntRange(0)
+
+
+@click.group(cls=Group)
+def model() -> None:
+    """Get the trained model, and prove where a file comes from."""
+
+
+@model.command("pull", example="consort model pull --task 0 --output model.safetensors")
+@network_options
+@store_option
+@task_option
+@click.option("--version", type=VERSION, help="Which version [default: the newest].")
+@click.option("--output", type=PATH, default="model.safetensors", show_default=True)
+@runs("actions.pulling:pull_model")
+def pull(**_: object) -> None:
+    """Write a version as safetensors, checked against the chain.
+
+    In Python: model.load_state_dict(safetensors.torch.load_file("model.safetensors"))
+    """
+
+
+@model.command("verify", example="consort model verify model.safetensors --task 0")
+@network_options
+@store_option
+@task_option
+@click.option("--version", type=VERSION, help="Only this version [default: any].")
+@click.argument("file", type=FILE)
+@runs("actions.pulling:verify_model")
+def verify(**_: object) -> None:
+    """Prove that a file is a version of the task's model.
+
+    Model states, as they lie in the store, need nothing but the chain. For safetensors, the
+    versions are fetched from the store, checked against the chain, and compared value by value.
+    """

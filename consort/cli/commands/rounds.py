@@ -1,0 +1,38 @@
+"""`consort round`."""
+
+import click
+
+from consort.cli.command import Group, runs
+from consort.cli.options import network_options, signer_options, task_option
+
+
+@click.group("round", cls=Group)
+def round_() -> None:
+    """Show a round; open or finish one when nobody else does."""
+
+
+@round_.command("show", example="consort round show --task 0")
+@network_options
+@task_option
+@click.argument("number", type=click.IntRange(0), required=False)
+@runs("actions.rounds:show_round")
+def show(**_: object) -> None:
+    """Show a round, the last one if no number is given: its phase, who committed, its result."""
+
+
+@round_.command("open", example="consort round open --task 0 --keystore owner.json")
+@network_options
+@signer_options
+@task_option
+@runs("actions.rounds:open_round")
+def open_(**_: object) -> None:
+    """Open the next round; validators do so by themselves."""
+
+
+@round_.command("finalise", example="consort round finalise --task 0 --keystore owner.json")
+@network_options
+@signer_options
+@task_option
+@runs("actions.rounds:finalise_round")
+def finalise(**_: object) -> None:
+    """Make the last round's unchallenged result the head; validators do so by themselves."""
