@@ -517,7 +517,7 @@ class NotInLineage(CommandError):
     task: int
     versions: int
     exit_code: ClassVar[int] = REFUSED
-    message: ClassVar[str] = "{path} is none of the {versions} versions of the model of task {task}."
+    message: ClassVar[str] = "{path} is none of {versions} versions of the model of task {task}."
     hint: ClassVar[str] = "Check the task and the network, or get it with `consort model pull`."
 
 
@@ -540,7 +540,7 @@ class NothingKept(CommandError):
     directory: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "There is no kept chain in {directory}."
-    hint: ClassVar[str] = "Name what `consort demo --keep DIR` or `consort devnet --keep DIR` wrote."
+    hint: ClassVar[str] = "Name what `consort demo --keep` or `consort devnet --keep` wrote."
 
 
 @dataclass(eq=False)
@@ -551,3 +551,30 @@ class AlreadyKept(CommandError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "{directory} holds a kept chain already."
     hint: ClassVar[str] = "Go on with it by `consort devnet --resume {directory}`, or name another."
+
+
+@dataclass(eq=False)
+class NoSuchRound(CommandError):
+    """Refuse the number of a round that a task did not have."""
+
+    task: int
+    round: int
+    count: int
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Task {task} has no round {round}; it has had {count}."
+    hint: ClassVar[str] = "Rounds count from 0; validators open one once somebody is enrolled."
+
+
+@dataclass(eq=False)
+class OtherModel(CommandError):
+    """Refuse to simulate a task with another model than the one it began with."""
+
+    task: int
+    expected: bytes
+    actual: bytes
+    seed: int
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = (
+        "Task {task} began with the model {expected}; this app's, from seed {seed}, is {actual}."
+    )
+    hint: ClassVar[str] = "Give the app, --seed and --code-bits that the task was created with."

@@ -87,6 +87,7 @@ contract RewardLedger is IRewardLedger {
         if (actual != expected) revert NotHead(expected, actual);
     }
 
+    /// @dev I12: pays the account of the enrolment index, whoever calls.
     function _pay(TaskId task, bytes32 root, uint256 total, RewardProof calldata proof) private {
         _requireInTree(root, total, proof);
         address account = coordinator.getContributorAt(task, proof.index);

@@ -64,7 +64,7 @@ def compute_round_result(
     inputs: RoundInputs,
     aggregate: Path,
 ) -> RoundResult:
-    """Aggregate the inputs that are in, step the model, and share out the round's budget.
+    """I11: aggregate the inputs that are in, step the model, share out the round's budget.
 
     `aggregate` is where the aggregate is written. Raises ValueError if no input is in, and
     WrongFileSize for an update that was not verified.

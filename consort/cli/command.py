@@ -16,7 +16,8 @@ class Command(click.Command):
     """A command with an example, and the flags that every command has."""
 
     def __init__(self, *args: Any, example: str, **attributes: Any) -> None:
-        super().__init__(*args, epilog=f"\b\nExample:\n  {example}", **attributes)
+        super().__init__(*args, **attributes)
+        self.epilog = f"\b\nExample:\n  {example}"
         self.params += make_flags()
 
 
@@ -29,6 +30,10 @@ class Group(click.Group):
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.params += make_flags()
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return the verbs in the order in which they were declared."""
+        return list(self.commands)
 
 
 def make_flags() -> list[click.Parameter]:

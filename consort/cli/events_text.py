@@ -1,9 +1,8 @@
 """What a node reports, as a sentence and as a document."""
 
 from dataclasses import asdict
-from enum import Enum
-from typing import Any
 
+from consort.cli.plain import to_plain
 from consort.cli.settings import format_tokens
 from consort.node.progress import (
     ClaimSaved,
@@ -26,10 +25,7 @@ from consort.node.progress import (
 
 def to_document(event: NodeEvent) -> dict[str, object]:
     """Return an event by its name and fields; hashes as hex, amounts as decimal strings."""
-    document = {"event": type(event).__name__} | _to_plain(asdict(event))
-    if isinstance(event, ClaimSaved):
-        document["cumulative"] = str(event.cumulative)
-    return document
+    return {"event": type(event).__name__, **to_plain(asdict(event))}
 
 
 def to_text(event: NodeEvent) -> str:
@@ -75,17 +71,3 @@ def _describe_end(event: RoundEnded) -> str:
     counts = f"{len(event.included)} of {len(event.committed)} updates included"
     metrics = "".join(f", {name} {value:.4f}" for name, value in (event.metrics or {}).items())
     return f"{event.phase.name}, version {event.version}, {counts}{metrics}"
-
-
-def _to_plain(value: Any) -> Any:
-    match value:
-        case dict():
-            return {str(name): _to_plain(item) for name, item in value.items()}
-        case list() | tuple():
-            return [_to_plain(item) for item in value]
-        case bytes():
-            return f"0x{value.hex()}"
-        case Enum():
-            return value.name
-        case _:
-            return value

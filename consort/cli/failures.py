@@ -95,8 +95,6 @@ def _print(
 
 
 def _save(trace: str) -> Path:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="consort-", suffix=".log", delete=False
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", prefix="consort-", suffix=".log", delete=False) as file:
         file.write(trace)
     return Path(file.name)

@@ -1,57 +1,56 @@
-"""Options that several commands share."""
+"""Options that several commands share, those that belong together passed on as one value."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from consort.cli.settings import Network, Signer
+from consort.cli.settings import (
+    ModelChoice,
+    Network,
+    NodePlace,
+    RuleChoice,
+    Signer,
+    TermsChoice,
+    Tokens,
+)
 
 Declaration = Callable[..., None]
+Decorator = Callable[[Declaration], Declaration]
 
-PATH = click.Path(path_type=Path)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-ROLE = click.Choice(["contributor", "validator"])
-
-
-def network_options(declaration: Declaration) -> Declaration:
-    """Add what names a chain and its contracts, passed on as `network`."""
-
-    @click.option(
-        "--rpc-url",
-        envvar="ETH_RPC_URL",
-        default="http://127.0.0.1:8545",
-        show_default=True,
-        show_envvar=True,
-        help="The chain's node.",
-    )
-    @click.option(
-        "--deployment", type=PATH, help="Deployment record [default: deployments/CHAINID.json]."
-    )
-    @wraps(declaration)
-    def run(rpc_url: str, deployment: Path | None, **values: Any) -> None:
-        declaration(network=Network(rpc_url, deployment), **values)
-
-    return run
+PATH: Final = click.Path(path_type=Path)
+FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
+ROLE: Final = click.Choice(["contributor", "validator"])
+RULES: Final = ("weighted-mean", "trimmed-mean", "median")
 
 
-def signer_options(declaration: Declaration) -> Declaration:
-    """Add what names the account that signs, passed on as `signer`."""
+def bundle(name: str, kind: type[Any], *options: Decorator) -> Decorator:
+    """Add options, and pass their values on as one `kind`, under `name`."""
 
-    @click.option("--keystore", help="Keystore, a path or a name of Foundry's [env: ETH_KEYSTORE].")
-    @click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD].")
-    @click.option("--confirmations", default=1, help="Blocks to wait for.", show_default=True)
-    @wraps(declaration)
-    def run(
-        keystore: str | None, password_file: Path | None, confirmations: int, **values: Any
-    ) -> None:
-        declaration(signer=Signer(keystore, password_file, confirmations), **values)
+    def decorate(declaration: Declaration) -> Declaration:
+        @wraps(declaration)
+        def run(**values: Any) -> None:
+            own = {field.name: values.pop(field.name) for field in fields(kind)}
+            declaration(**values, **{name: kind(**own)})
 
-    return run
+        decorated: Declaration = run
+        for option in reversed(options):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
 
 
+preset_option = click.option(
+    "--preset",
+    type=click.Choice(["default", "minimal"]),
+    default="default",
+    show_default=True,
+    help="Terms to start from; minimal has phases of seconds, for local chains.",
+)
 task_argument = click.argument("task", type=click.IntRange(0))
 task_option = click.option(
     "--task",
@@ -69,14 +68,56 @@ store_option = click.option(
     show_envvar=True,
     help="directory:PATH, or kubo: and an address.",
 )
-state_option = click.option(
-    "--state",
-    type=PATH,
-    default=Path("state"),
-    show_default=True,
-    envvar="CONSORT_STATE",
-    show_envvar=True,
-    help="Where the node keeps what it must not forget.",
+
+network_options = bundle(
+    "network",
+    Network,
+    click.option(
+        "--rpc-url",
+        envvar="ETH_RPC_URL",
+        default="http://127.0.0.1:8545",
+        show_default=True,
+        show_envvar=True,
+        help="The chain's node.",
+    ),
+    click.option(
+        "--deployment", type=PATH, help="Deployment record [default: deployments/CHAINID.json]."
+    ),
+)
+signer_options = bundle(
+    "signer",
+    Signer,
+    click.option("--keystore", help="Keystore, a path or a name of Foundry's [env: ETH_KEYSTORE]."),
+    click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD]."),
+    click.option(
+        "--confirmations",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Blocks to wait for.",
+    ),
+)
+node_options = bundle(
+    "place",
+    NodePlace,
+    task_option,
+    store_option,
+    click.option(
+        "--state",
+        type=PATH,
+        default=Path("state"),
+        show_default=True,
+        envvar="CONSORT_STATE",
+        show_envvar=True,
+        help="Where the node keeps what it must not forget.",
+    ),
+    click.option(
+        "--interval",
+        type=click.FloatRange(0.01),
+        default=1.0,
+        show_default=True,
+        help="Seconds between two looks at the chain.",
+    ),
 )
 app_option = click.option(
     "--app",
@@ -84,4 +125,47 @@ app_option = click.option(
     envvar="CONSORT_APP",
     show_envvar=True,
     help="The app: module:name or path/to/file.py:name.",
+)
+model_options = bundle(
+    "model",
+    ModelChoice,
+    app_option,
+    click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
+    click.option(
+        "--code-bits",
+        type=click.Choice([8, 16]),
+        default=8,
+        show_default=True,
+        help="Bits of each coordinate of an update.",
+    ),
+)
+rule_options = bundle(
+    "rule",
+    RuleChoice,
+    click.option("--rule", type=click.Choice(RULES), default=RULES[0], show_default=True),
+    click.option(
+        "--trim-bps",
+        type=click.IntRange(0, 4999),
+        default=0,
+        help="Trimmed at each end, in 1/10000 of the weight.",
+    ),
+)
+terms_options = bundle(
+    "terms",
+    TermsChoice,
+    preset_option,
+    click.option(
+        "--term",
+        multiple=True,
+        metavar="NAME=NUMBER",
+        help="Change one term, such as commit=600 or challenge=60 (seconds).",
+    ),
+    click.option(
+        "--target-weight",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Total weight below which a round pays only a part of its budget.",
+    ),
+    click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the task with."),
 )

@@ -1,12 +1,16 @@
 """Where words go: results to stdout, as text or JSON; progress to stderr."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import click
 
 Document = Mapping[str, object]
+
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,10 @@ class Output:
     def show(self, document: Document, text: str) -> None:
         """Print a command's result on stdout: the document as JSON, else the text."""
         click.echo(json.dumps(document, indent=1) if self.is_json else text)
+
+    def show_line(self, document: Document, text: str) -> None:
+        """Print one of several results on stdout, in a line each."""
+        click.echo(json.dumps(document) if self.is_json else text)
 
     def tell(self, document: Document, text: str) -> None:
         """Print a step of what runs on: a line of JSON on stdout, else the text on stderr."""
@@ -33,16 +41,14 @@ class Output:
 
 
 def format_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return aligned columns: numbers to the right, everything else to the left."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
-    lines = [
-        "  ".join(_align(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (list(headings), *cells)
+    """Return aligned columns: to the right where everything below the heading is a number."""
+    columns = [
+        _align(heading, [str(row[at]) for row in rows]) for at, heading in enumerate(headings)
     ]
-    return "\n".join(lines)
+    return "\n".join("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
 
 
-def _align(cell: str, width: int) -> str:
-    is_number = cell[:1].isdigit() and not cell.startswith("0x")
-    return cell.rjust(width) if is_number else cell.ljust(width)
+def _align(heading: str, cells: Sequence[str]) -> list[str]:
+    width = max(len(cell) for cell in (heading, *cells))
+    is_numeric = all(_NUMBER.fullmatch(cell) for cell in cells)
+    return [cell.rjust(width) if is_numeric else cell.ljust(width) for cell in (heading, *cells)]

@@ -1,4 +1,4 @@
-"""What options say, as values: which network, which account, where nodes keep their things."""
+"""What options say, as values: which network, which account, which model on which terms."""
 
 import re
 from dataclasses import dataclass
@@ -24,6 +24,43 @@ class Signer:
     keystore: str | None = None
     password_file: Path | None = None
     confirmations: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NodePlace:
+    """Where a role works; `interval` is seconds between two looks at the chain."""
+
+    task: int
+    store: str
+    state: Path
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Whose model, from which seed, in codes of how many bits."""
+
+    app: str
+    seed: int
+    code_bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """How updates become one: a rule's name, and what it trims at each end."""
+
+    rule: str
+    trim_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChoice:
+    """A preset's name, single terms changed, and money: `budget` in base units."""
+
+    preset: str
+    term: tuple[str, ...]
+    target_weight: int
+    budget: int
 
 
 class Tokens(click.ParamType[int]):

@@ -23,6 +23,10 @@ class Versions:
     manifest: Published
     models: Sequence[Published]
 
+    def select(self, number: int) -> "Versions":
+        """Return one of them alone."""
+        return Versions(self.manifest, self.models[number : number + 1])
+
 
 def list_versions(history: TaskHistory) -> Versions:
     """Return all versions, from the first model on."""
@@ -30,13 +34,12 @@ def list_versions(history: TaskHistory) -> Versions:
     return Versions(_find(history, history.params.manifest_hash), models)
 
 
-def get_version(history: TaskHistory, version: int | None) -> tuple[int, Versions]:
-    """Return one version and its number, the newest if None; raises UnknownVersion."""
+def choose_version(history: TaskHistory, version: int | None) -> int:
+    """Return a version's number, the newest's if None; raises UnknownVersion."""
     number = history.version if version is None else version
     if not 0 <= number <= history.version:
         raise UnknownVersion(history.task, number, history.version)
-    known = list_versions(history)
-    return number, Versions(known.manifest, known.models[number : number + 1])
+    return number
 
 
 def _find(history: TaskHistory, root: bytes) -> Published:

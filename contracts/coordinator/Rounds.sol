@@ -134,19 +134,17 @@ abstract contract Rounds is Tasks {
         external
     {
         RoundRecord storage record = _placeOf(task, round);
-        (Header storage header, Commitments storage list) = (record.header, record.commitments);
-        (uint24 held, uint48 validatorStake) = (header.round, header.validatorStake);
-        _requireHeld(held, round);
-        _requirePhase(PhaseLib.isVotable(header, list), Phase.VOTE, record);
-        _requireShape(exceptions, list.count);
+        uint48 validatorStake = record.header.validatorStake;
+        _requireHeld(record.header.round, round);
+        _requirePhase(PhaseLib.isVotable(record.header, record.commitments), Phase.VOTE, record);
+        _requireShape(exceptions, record.commitments.count);
         uint48 stake = _requireVoter(task, round, validatorIndex);
         Vote storage last = _votes[task][validatorIndex];
         if (last.round == round && last.root != 0) revert AlreadyVoted(validatorIndex, round);
 
         last.store(Vote(VoteLib.root(exceptions), round, stake));
         uint48 votedStake = _addVote(record, round, stake);
-        uint256 pay = stake * _votePayPerUnit(_tasks[task], validatorStake);
-        _credits[msg.sender] += pay;
+        uint256 pay = _creditVote(task, stake, validatorStake);
         emit Voted(task, round, validatorIndex, stake, pay, exceptions);
         if (votedStake == validatorStake) {
             record.header.voteEnds = uint40(block.timestamp);
@@ -196,7 +194,7 @@ abstract contract Rounds is Tasks {
         _requirePhase(PhaseLib.isFinalisable(progress), Phase.FINALISE, record);
         TaskState storage state = _tasks[task];
         Head memory head = state.head.load();
-        // A proposal that was head once must not become it again, nor pay its proposer twice.
+        // I9: a proposal that was head once must not become it again, nor pay its proposer twice.
         if (_isHead(head, round) || head.nextRound != round + 1) {
             revert WrongPhase(Phase.FINALISE, Phase.FINAL);
         }
@@ -237,7 +235,7 @@ abstract contract Rounds is Tasks {
         });
     }
 
-    /// @dev Checks a contributor and marks that it committed; nothing else is read for it.
+    /// @dev I7: checks a contributor and marks that it committed; nothing else is read for it.
     function _enterCommit(Contributor storage contributor, uint24 round, uint24 weight)
         private
         returns (uint32 index)
@@ -269,7 +267,7 @@ abstract contract Rounds is Tasks {
         return count == expected;
     }
 
-    /// @dev The batch must be aligned and lead to the unsealed head. Returns its first position.
+    /// @dev I8: the batch must be aligned and lead to the unsealed head. Returns its first position.
     function _requireBatch(Commitments memory list, bytes24 before, bytes32[] calldata leaves)
         private
         pure
@@ -291,7 +289,7 @@ abstract contract Rounds is Tasks {
         }
     }
 
-    /// @dev The validator with this index must be the sender and count in the round.
+    /// @dev I10: the validator with this index must be the sender and count in the round.
     function _requireVoter(TaskId task, uint24 round, uint16 index)
         private
         view
@@ -315,6 +313,14 @@ abstract contract Rounds is Tasks {
         Progress storage progress = record.progress;
         votedStake = (progress.round == round ? progress.votedStake : 0) + stake;
         progress.store(Progress(round, votedStake, 0, 0, 0, 0));
+    }
+
+    function _creditVote(TaskId task, uint48 stake, uint48 validatorStake)
+        private
+        returns (uint256 pay)
+    {
+        pay = stake * _votePayPerUnit(_tasks[task], validatorStake);
+        _credits[msg.sender] += pay;
     }
 
     /// @dev What the chain can check of a proposal by itself.

@@ -27,6 +27,7 @@ def test_two_rounds(federation: Federation) -> None:
     check_conservation(federation)
 
 
+# I11
 def test_simulation_gives_the_same_roots(federation: Federation) -> None:
     federation.enrol(contributors=2, validators=1)
     nodes: list[Node] = [federation.contribute(0), federation.contribute(1), federation.validate(0)]

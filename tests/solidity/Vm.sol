@@ -80,6 +80,23 @@ interface Vm {
         external
         pure
         returns (uint256[] memory values);
+    function parseJsonString(string calldata json, string calldata key)
+        external
+        pure
+        returns (string memory value);
+    function parseJsonAddressArray(string calldata json, string calldata key)
+        external
+        pure
+        returns (address[] memory values);
+    function parseJsonType(string calldata json, string calldata key, string calldata kind)
+        external
+        pure
+        returns (bytes memory encoded);
+    function split(string calldata text, string calldata separator)
+        external
+        pure
+        returns (string[] memory parts);
+    function contains(string calldata text, string calldata part) external returns (bool found);
     function keyExistsJson(string calldata json, string calldata key)
         external
         view
@@ -99,6 +116,9 @@ interface Vm {
     function assertEq(bytes32 left, bytes32 right) external pure;
     function assertEq(bytes32 left, bytes32 right, string calldata message) external pure;
     function assertEq(bytes calldata left, bytes calldata right) external pure;
+    function assertEq(bytes calldata left, bytes calldata right, string calldata message)
+        external
+        pure;
     function assertEq(string calldata left, string calldata right) external pure;
     function assertNotEq(uint256 left, uint256 right) external pure;
     function assertNotEq(address left, address right) external pure;

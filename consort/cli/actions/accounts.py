@@ -23,7 +23,9 @@ def list_accounts(output: Output, directory: Path) -> None:
     """List keystores; what is no keystore is left out."""
     found = [(path, _find_address(path)) for path in sorted(directory.glob("*"))]
     accounts = [
-        {"keystore": str(path), "address": address} for path, address in found if address is not None
+        {"keystore": str(path), "address": address}
+        for path, address in found
+        if address is not None
     ]
     rows = [(account["address"], account["keystore"]) for account in accounts]
     output.show({"accounts": accounts}, format_table(("account", "keystore"), rows))

@@ -37,10 +37,18 @@ def show_balance(output: Output, network: Network) -> None:
     rows = [
         ("stake vault", format_tokens(held.vault)),
         ("reward ledger", format_tokens(held.rewards)),
-        *((f"  unspent in task {task}", format_tokens(amount)) for task, amount in held.unspent.items()),
-        *((f"  credit of {account}", format_tokens(amount)) for account, amount in held.credits.items()),
+        *(
+            (f"  unspent in task {task}", format_tokens(amount))
+            for task, amount in held.unspent.items()
+        ),
+        *(
+            (f"  credit of {account}", format_tokens(amount))
+            for account, amount in held.credits.items()
+        ),
     ]
-    verdict = "Every amount adds up." if sums.ok else "\n".join(("It does NOT add up:", *sums.faults))
+    verdict = (
+        "Every amount adds up." if sums.ok else "\n".join(("It does NOT add up:", *sums.faults))
+    )
     output.show(document, f"{format_table(('held by', 'tokens'), rows)}\n{verdict}")
 
 
@@ -92,9 +100,7 @@ def show_slashes(output: Output, network: Network) -> None:
     output.show({"slashes": slashes}, text)
 
 
-def claim(
-    output: Output, network: Network, signer: Signer, task: int, account: str | None
-) -> None:
+def claim(output: Output, network: Network, signer: Signer, task: int, account: str | None) -> None:
     """Pay out; raises UnknownTask, LedgerDiffers."""
     chain = connect(network, signer)
     chain.get_task(TaskId(task))

@@ -3,10 +3,12 @@
 from io import BytesIO
 from pathlib import Path
 
-from safetensors.torch import save
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
 
 from consort.app_loader import load_app
 from consort.cli.actions.opening import FirstFiles, FirstModel
+from consort.cli.settings import ModelChoice
 from consort.cli.versions import Versions
 from consort.codec.layout import compute_layout
 from consort.codec.manifest import Manifest
@@ -20,20 +22,20 @@ from consort.storage.store import Store
 from consort.training import build_model, copy_state
 
 
-def make_genesis_of(app: str, seed: int, code_bits: int = 8) -> tuple[Manifest, ModelState]:
+def make_genesis_of(choice: ModelChoice) -> tuple[Manifest, ModelState]:
     """Return manifest and model state of an app's freshly initialised model.
 
     Raises AppError, UnsupportedTensor, NotFinite.
     """
-    loaded = load_app(app)
-    model = build_model(loaded, seed)
-    manifest = build_manifest(model, code_bits, app=loaded.name)
+    app = load_app(choice.app)
+    model = build_model(app, choice.seed)
+    manifest = build_manifest(model, choice.code_bits, app=app.name)
     return manifest, encode_genesis(copy_state(model), manifest)
 
 
-def put_first_model(store: Store, app: str, seed: int, code_bits: int = 8) -> FirstModel:
+def put_first_model(store: Store, choice: ModelChoice) -> FirstModel:
     """Put an app's manifest and first model into a store; raises as `make_genesis_of`, `put`."""
-    manifest, genesis = make_genesis_of(app, seed, code_bits)
+    manifest, genesis = make_genesis_of(choice)
     file = BytesIO()
     root = write_state(file, genesis)
     return FirstModel(
@@ -70,6 +72,19 @@ def write_safetensors(path: Path, state: ModelState, manifest: Manifest) -> None
     # Tied tensors share their memory, which safetensors refuses: it gets a copy of each.
     tensors = {name: tensor.clone() for name, tensor in decode_model(state, manifest).items()}
     write_whole(path, [save(tensors)])
+
+
+def holds_model(path: Path, state: ModelState, manifest: Manifest) -> bool:
+    """Tell whether a file is safetensors with exactly a model state's tensors and values."""
+    try:
+        tensors = load_file(path)
+    except (SafetensorError, OSError):
+        return False
+    expected = decode_model(state, manifest)
+    return tensors.keys() == expected.keys() and all(
+        tensor.dtype == expected[name].dtype and tensor.equal(expected[name])
+        for name, tensor in tensors.items()
+    )
 
 
 def _put(store: Store, data: bytes) -> ContentId:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from consort.chain.client import Chain
 from consort.chain.events import TaskCreated
 from consort.spec.aggregation import AggregationRule
+from consort.spec.params import Preset
 from consort.spec.types import Arithmetic, Artifact, ContentId, TaskId, TaskParams
 
 
@@ -39,6 +40,11 @@ class FirstModel:
             self.update_leaves,
             target_weight,
         )
+
+    def make_params(self, terms: Preset, arithmetic: Arithmetic) -> TaskParams:
+        """Return everything that a task owner decides."""
+        roots = self.manifest_hash, self.model_root
+        return TaskParams(*roots, terms.inputs, terms.results, terms.stakes, arithmetic)
 
 
 def open_task(chain: Chain, params: TaskParams, files: FirstFiles, budget: int) -> TaskId:

@@ -6,7 +6,8 @@ from typing import Final
 
 import click
 
-from consort.spec.aggregation import MAX_TRIM_BPS, AggregationRule, Rule
+from consort.cli.settings import RuleChoice
+from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.params import DEFAULT, MINIMAL, Preset
 
 PRESETS: Final[Mapping[str, Preset]] = {"default": DEFAULT, "minimal": MINIMAL}
@@ -21,11 +22,9 @@ def adapt_preset(name: str, terms: Iterable[str]) -> Preset:
     return preset
 
 
-def parse_rule(name: str, trim_bps: int) -> AggregationRule:
+def parse_rule(choice: RuleChoice) -> AggregationRule:
     """Return the rule of a name such as trimmed-mean."""
-    if not 0 <= trim_bps <= MAX_TRIM_BPS:
-        raise click.BadParameter(f"{trim_bps} is not in 0..{MAX_TRIM_BPS}", param_hint="--trim-bps")
-    return AggregationRule(Rule[name.replace("-", "_").upper()], trim_bps)
+    return AggregationRule(Rule[choice.rule.replace("-", "_").upper()], choice.trim_bps)
 
 
 def _change(preset: Preset, key: str, number: str) -> Preset:

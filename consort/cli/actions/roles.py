@@ -1,14 +1,12 @@
 """Running a role for the account that signs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from consort.cli.actions.connection import connect
 from consort.cli.events_text import to_document, to_text
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
-from consort.cli.settings import Network, Signer
+from consort.cli.settings import Network, NodePlace, Signer
 from consort.contributor_config import load_contributor_config
 from consort.node.progress import NodeEvent
 from consort.node.session import Surroundings
@@ -20,39 +18,41 @@ from consort_nodes.node import Conduct, ValidatorNode
 
 def contribute(
     output: Output,
-    *,
     network: Network,
     signer: Signer,
-    store: str,
-    state: Path,
-    task: int,
-    interval: float,
+    place: NodePlace,
     app: str,
     config: Path | None,
+    *,
     once: bool,
     **settings: object,
 ) -> None:
     """Contribute until stopped; raises what is wrong with settings, account, task or app."""
     training = load_contributor_config(config, settings)
     with stopping_on_sigterm():
-        given = _surround(output, network, signer, store, state, task, interval)
-        load_function("consort.cli.actions.contributing:run_node")(given, app, training, once)
+        given = _surround(output, network, signer, place)
+        load_function("consort.cli.actions.contributing:run_node")(given, app, training, once=once)
 
 
 def validate(
     output: Output,
-    *,
     network: Network,
     signer: Signer,
-    store: str,
-    state: Path,
-    task: int,
-    interval: float,
+    place: NodePlace,
     app: str | None,
     rounds: int | None,
 ) -> None:
     """Validate until stopped; raises what is wrong with account, task or app."""
     with stopping_on_sigterm():
-        given = _surround(output, network, signer, store, state, task, interval)
+        given = _surround(output, network, signer, place)
         evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
         ValidatorNode(given, Conduct(rounds, evaluate=evaluate)).run()
+
+
+def _surround(output: Output, network: Network, signer: Signer, place: NodePlace) -> Surroundings:
+    def report(event: NodeEvent) -> None:
+        output.tell(to_document(event), to_text(event))
+
+    chain, store = connect(network, signer), open_store(place.store)
+    task, state = TaskId(place.task), place.state
+    return Surroundings(chain, store, task, state, report, interval=place.interval)

@@ -11,7 +11,10 @@ from consort.spec.types import TaskId
 
 def show_round(output: Output, network: Network, task: int, number: int | None) -> None:
     """Show a round, the last one if None; raises UnknownTask, NoSuchRound."""
-    rounds = {report.number: report for report in read_task(connect(network), TaskId(task)).report_rounds()}
+    rounds = {
+        report.number: report
+        for report in read_task(connect(network), TaskId(task)).report_rounds()
+    }
     wanted = max(rounds, default=0) if number is None else number
     if wanted not in rounds:
         raise NoSuchRound(task, wanted, len(rounds))

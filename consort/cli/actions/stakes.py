@@ -2,8 +2,8 @@
 
 import click
 
-from consort.chain.client import Chain
 from consort.chain.accounts import parse_address
+from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output, format_table
 from consort.cli.settings import Network, Signer, format_tokens

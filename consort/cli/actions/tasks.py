@@ -4,49 +4,47 @@ from dataclasses import asdict
 
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
-from consort.cli.actions.opening import open_task
+from consort.cli.actions.opening import FirstModel, open_task
 from consort.cli.actions.presets import adapt_preset, parse_rule
 from consort.cli.lazy import load_function
 from consort.cli.output import Output, format_table
 from consort.cli.plain import to_plain
-from consort.cli.settings import Network, Signer, format_tokens
-from consort.spec.types import TaskId, TaskParams
+from consort.cli.settings import (
+    ModelChoice,
+    Network,
+    RuleChoice,
+    Signer,
+    TermsChoice,
+    format_tokens,
+)
+from consort.spec.types import TaskId
 from consort.storage.address import open_store
 
 
 def create_task(
     output: Output,
-    *,
     network: Network,
     signer: Signer,
     store: str,
-    app: str,
-    seed: int,
-    budget: int,
-    preset: str,
-    terms: tuple[str, ...],
-    rule: str,
-    trim_bps: int,
-    code_bits: str,
-    target_weight: int,
+    model: ModelChoice,
+    rule: RuleChoice,
+    terms: TermsChoice,
 ) -> None:
     """Open a task; raises what app, store and chain raise, before anything is on chain."""
-    chosen, aggregation = adapt_preset(preset, terms), parse_rule(rule, trim_bps)
+    preset, aggregation = adapt_preset(terms.preset, terms.term), parse_rule(rule)
     chain, opened = connect(network, signer), open_store(store)
     put_first_model = load_function("consort.cli.actions.models:put_first_model")
-    model = put_first_model(opened, app, seed, int(code_bits))
-    params = TaskParams(
-        model.manifest_hash,
-        model.model_root,
-        chosen.inputs,
-        chosen.results,
-        chosen.stakes,
-        model.get_arithmetic(aggregation, target_weight),
-    )
-    task = open_task(chain, params, model.files, budget)
-    document = {"task": task, "manifest_hash": f"0x{model.manifest_hash.hex()}"}
-    document |= {"genesis_model_root": f"0x{model.model_root.hex()}"}
-    output.show(document, f"Task {task} is open, with a budget of {format_tokens(budget)} tokens.")
+    first: FirstModel = put_first_model(opened, model)
+    arithmetic = first.get_arithmetic(aggregation, terms.target_weight)
+    task = open_task(chain, first.make_params(preset, arithmetic), first.files, terms.budget)
+    document = {
+        "task": task,
+        "manifest_hash": to_plain(first.manifest_hash),
+        "genesis_model_root": to_plain(first.model_root),
+        "budget": str(terms.budget),
+    }
+    text = f"Task {task} is open, with a budget of {format_tokens(terms.budget)} tokens."
+    output.show(document, text)
 
 
 def list_tasks(output: Output, network: Network) -> None:
@@ -118,6 +116,6 @@ def _summarise(chain: Chain, task: TaskId) -> dict[str, object]:
         "rounds": head.next_round,
         "contributors": roster.contributors,
         "validators": roster.validators,
-        "unspent": str(head.unspent),
+        "unspent": str(chain.get_unspent(task)),
         "allocated": str(head.allocated),
     }

@@ -3,7 +3,7 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import PATH, network_options, signer_options
+from consort.cli.options import PATH, network_options, preset_option, signer_options
 from consort.cli.settings import Tokens
 
 
@@ -25,13 +25,7 @@ def devnet(**_: object) -> None:
 @network_options
 @signer_options
 @click.option("--supply", type=Tokens(), default="1000000000", show_default=True)
-@click.option(
-    "--preset",
-    type=click.Choice(["default", "minimal"]),
-    default="default",
-    show_default=True,
-    help="Longest round and slash delay; minimal for local chains.",
-)
+@preset_option
 @click.option("--directory", type=PATH, default="deployments", show_default=True)
 @runs("actions.devnet:deploy_contracts")
 def deploy(**_: object) -> None:

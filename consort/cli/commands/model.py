@@ -18,7 +18,7 @@ def model() -> None:
 @store_option
 @task_option
 @click.option("--version", type=VERSION, help="Which version [default: the newest].")
-@click.option("--output", type=PATH, default="model.safetensors", show_default=True)
+@click.option("--output", "path", type=PATH, default="model.safetensors", show_default=True)
 @runs("actions.pulling:pull_model")
 def pull(**_: object) -> None:
     """Write a version as safetensors, checked against the chain.

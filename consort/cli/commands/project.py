@@ -3,18 +3,14 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import PATH, app_option, network_options
-from consort.cli.commands.task import RULES
+from consort.cli.options import PATH, model_options, network_options, rule_options
 
 
 @click.command(cls=Command, example="consort simulate --app my_app.py:app --contributors 3")
-@app_option
+@model_options
+@rule_options
 @click.option("--contributors", type=click.IntRange(1, 128), default=3, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--rule", type=click.Choice(RULES), default=RULES[0], show_default=True)
-@click.option("--trim-bps", type=int, default=0, help="Trimmed at each end, in 1/10000 of weight.")
-@click.option("--code-bits", type=click.Choice(["8", "16"]), default="8", show_default=True)
 @click.option(
     "--like",
     type=click.IntRange(0),
@@ -34,6 +30,6 @@ def simulate(**_: object) -> None:
 @click.command(cls=Command, example="consort new flowers && cd flowers && pytest")
 @click.argument("name")
 @click.option("--directory", type=PATH, default=".", show_default=True, help="Where to put it.")
-@runs("actions.simulating:write_new_project")
+@runs("actions.projects:write_new_project")
 def new(**_: object) -> None:
     """Write a project NAME: an app, its test and a README, all of which run."""

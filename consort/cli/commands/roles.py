@@ -7,18 +7,8 @@ from consort.cli.options import (
     FILE,
     app_option,
     network_options,
+    node_options,
     signer_options,
-    state_option,
-    store_option,
-    task_option,
-)
-
-interval_option = click.option(
-    "--interval",
-    type=click.FloatRange(0.01),
-    default=1.0,
-    show_default=True,
-    help="Seconds between two looks at the chain.",
 )
 
 
@@ -27,11 +17,8 @@ interval_option = click.option(
 )
 @network_options
 @signer_options
-@store_option
-@state_option
-@task_option
+@node_options
 @app_option
-@interval_option
 @click.option("--config", type=FILE, help="Settings in TOML; the options below go first.")
 @click.option("--index", type=int, help="Which share of the data is mine, of a public data set.")
 @click.option("--of", type=int, help="How many shares there are.")
@@ -51,10 +38,7 @@ def contribute(**_: object) -> None:
 @click.command(cls=Command, example="consort validate --task 0 --app my_app.py:app")
 @network_options
 @signer_options
-@store_option
-@state_option
-@task_option
-@interval_option
+@node_options
 @click.option("--app", help="Measure each new version with this app.")
 @click.option("--rounds", type=click.IntRange(1), help="End once the task has had so many.")
 @runs("actions.roles:validate")

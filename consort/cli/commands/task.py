@@ -4,15 +4,15 @@ import click
 
 from consort.cli.command import Group, runs
 from consort.cli.options import (
-    app_option,
+    model_options,
     network_options,
+    rule_options,
     signer_options,
     store_option,
     task_argument,
+    terms_options,
 )
 from consort.cli.settings import Tokens
-
-RULES = ("weighted-mean", "trimmed-mean", "median")
 
 
 @click.group(cls=Group)
@@ -24,33 +24,9 @@ def task() -> None:
 @network_options
 @signer_options
 @store_option
-@app_option
-@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the first model.")
-@click.option("--budget", type=Tokens(), default="0", help="Tokens to fund it with.")
-@click.option(
-    "--preset",
-    type=click.Choice(["default", "minimal"]),
-    default="default",
-    show_default=True,
-    help="Terms to start from; minimal has phases of seconds.",
-)
-@click.option(
-    "--term",
-    "terms",
-    multiple=True,
-    metavar="NAME=NUMBER",
-    help="Change one term, such as commit=600 or challenge=60 (seconds).",
-)
-@click.option("--rule", type=click.Choice(RULES), default=RULES[0], show_default=True)
-@click.option("--trim-bps", type=int, default=0, help="Trimmed at each end, in 1/10000 of weight.")
-@click.option("--code-bits", type=click.Choice(["8", "16"]), default="8", show_default=True)
-@click.option(
-    "--target-weight",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Total weight below which a round pays only a part of its budget.",
-)
+@model_options
+@rule_options
+@terms_options
 @runs("actions.tasks:create_task")
 def create(**_: object) -> None:
     """Open a task for an app's model, and publish its manifest and first model."""

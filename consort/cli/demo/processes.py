@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import connection, context, forkserver, get_context, parent_process
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from consort.cli.lazy import load_function
 from consort.errors import ProcessFailed
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 PRELOADED: Final = (
     "torch._dynamo",  # the first optimiser would import it

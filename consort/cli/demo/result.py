@@ -73,9 +73,7 @@ class DemoResult:
         )
 
 
-def collect_result(
-    processes: Processes, stage: Stage, task: TaskId, baseline: Child
-) -> DemoResult:
+def collect_result(processes: Processes, stage: Stage, task: TaskId, baseline: Child) -> DemoResult:
     """Read everything from the chain, measure every stored model, write the newest one."""
     reading = read_task(stage.connect(), task)
     versions = list_versions(reading.history)
@@ -151,5 +149,7 @@ def _format_sums(conservation: Conservation) -> str:
 def _format_next(plan: DemoPlan, is_kept: bool) -> str:
     if not is_kept:
         return "To look further, keep everything: consort demo --keep DIR"
-    path = plan.directory.path
-    return f"To look further:\n  cd {path} && consort devnet --resume .\n  consort ledger rounds --task 0"
+    resume = f"cd {plan.directory.path} && consort devnet --resume ."
+    return (
+        f"To look further: {resume}\nand in another terminal there: consort ledger rounds --task 0"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from consort.cli.demo.plan import DemoPlan
 from consort.cli.demo.processes import Child, Processes, start_processes
@@ -25,24 +26,13 @@ ROLES = "consort.cli.demo.roles"
 WORK = "consort.cli.demo.work"
 
 
-def run_demo(
-    output: Output,
-    *,
-    app: str,
-    contributors: int,
-    validators: int,
-    rounds: int,
-    seed: int,
-    store: str,
-    keep: Path | None,
-    model: Path | None,
-) -> None:
-    """Run the demo and print its document; raises whatever goes wrong, with nothing left running."""
+def run_demo(output: Output, keep: Path | None, model: Path | None, **choices: Any) -> None:
+    """Run the demo and print its document; whatever goes wrong, nothing is left running."""
     started = time.monotonic()
     with _stopping_on_sigterm(), _choose_directory(keep) as directory:
         path = (model or (directory.model if keep else MODEL)).absolute()
-        plan = DemoPlan(app, contributors, validators, rounds, seed, store, directory, path)
-        with start_show(contributors) as show:
+        plan = DemoPlan(directory=directory, model=path, **choices)
+        with start_show(plan.contributors) as show:
             result = _perform(plan, show)
         seconds = time.monotonic() - started
         text = result.format(seconds, is_kept=keep is not None)
@@ -54,8 +44,10 @@ def _perform(plan: DemoPlan, show: Show) -> DemoResult:
     with start_processes() as processes, set_stage(plan) as stage:
         model = processes.call("model", f"{WORK}:prepare_model", plan.app, plan.seed, stage.store)
         task = open_demo_task(stage, model)
-        show.say(f"task {task} is open; {plan.contributors} contributors, "
-                 f"{plan.validators} validators enrol")
+        show.say(
+            f"task {task} is open; {plan.contributors} contributors, "
+            f"{plan.validators} validators enrol"
+        )
         enrol_everybody(stage, task)
         arguments = plan.app, plan.settings, plan.rounds, plan.seed
         baseline = processes.start("baseline", f"{WORK}:run_baseline", *arguments)

@@ -15,7 +15,7 @@ from consort.cli.demo.plan import CONTRIBUTOR_STAKE, OWNER, TERMS, VALIDATOR_STA
 from consort.node.config import NodeConfig
 from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.phases import compute_cost
-from consort.spec.types import TaskId, TaskParams
+from consort.spec.types import TaskId
 from consort.storage.kubo_daemon import start_daemon
 
 INTERVAL = 0.2
@@ -92,14 +92,8 @@ def _open_store(plan: DemoPlan) -> Iterator[str]:
 
 def open_demo_task(stage: Stage, model: FirstModel) -> TaskId:
     """Open a task for the app's model with a budget for every round; pay it from the supply."""
-    params = TaskParams(
-        model.manifest_hash,
-        model.model_root,
-        TERMS.inputs,
-        TERMS.results,
-        TERMS.stakes,
-        model.get_arithmetic(AggregationRule(Rule.WEIGHTED_MEAN), target_weight=1),
-    )
+    arithmetic = model.get_arithmetic(AggregationRule(Rule.WEIGHTED_MEAN), target_weight=1)
+    params = model.make_params(TERMS, arithmetic)
     budget = stage.plan.rounds * compute_cost(TERMS.inputs, TERMS.results)
     return open_task(stage.connect(), params, model.files, budget)
 

@@ -8,6 +8,7 @@ from consort.app_loader import load_app
 from consort.baseline import run_fedavg
 from consort.cli.actions.models import fetch_states, put_first_model, write_safetensors
 from consort.cli.actions.opening import FirstModel
+from consort.cli.settings import ModelChoice
 from consort.cli.versions import Versions
 from consort.contributor_config import ContributorConfig
 from consort.evaluation import AppEvaluator
@@ -19,7 +20,7 @@ Send = object
 
 def prepare_model(app: str, seed: int, store: str, _send: Send) -> FirstModel:
     """Put an app's manifest and first model into the store."""
-    return put_first_model(open_store(store), app, seed)
+    return put_first_model(open_store(store), ModelChoice(app, seed, code_bits=8))
 
 
 def run_baseline(

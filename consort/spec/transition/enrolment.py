@@ -21,7 +21,9 @@ from consort.spec.params import (
     FOREVER,
     LIST_DEPTH,
     MAX_CONTRIBUTORS,
+    MAX_VALIDATOR_INDICES,
     MAX_VALIDATORS,
+    REWARD_DEPTH,
     STAKE_UNIT,
     VOTE_DEPTH,
     WORD_BITS,
@@ -62,8 +64,8 @@ def process_enrol_contributor(state: State, call: Call, task: TaskId, stake: int
     before = held.contributors.get(call.sender, NEVER_ENROLLED)
     if before.until_round == FOREVER:
         raise AlreadyEnrolled(call.sender)
-    if held.roster.contributors >= MAX_CONTRIBUTORS:
-        raise RoleFull(Role.CONTRIBUTOR, MAX_CONTRIBUTORS)
+    _require_room(Role.CONTRIBUTOR, held.roster.contributors, MAX_CONTRIBUTORS)
+    _require_room(Role.CONTRIBUTOR, held.roster.contributor_indices, 1 << REWARD_DEPTH)
     stakes, roster = held.params.stakes, held.roster
     units = _to_units(stake, stakes.min_contributor_stake)
 
@@ -90,8 +92,8 @@ def process_enrol_validator(state: State, call: Call, task: TaskId, stake: int) 
     held = get_open_task(state, task)
     if _is_enrolled_validator(held, call.sender):
         raise AlreadyEnrolled(call.sender)
-    if held.roster.validators >= MAX_VALIDATORS:
-        raise RoleFull(Role.VALIDATOR, MAX_VALIDATORS)
+    _require_room(Role.VALIDATOR, held.roster.validators, MAX_VALIDATORS)
+    _require_room(Role.VALIDATOR, held.roster.validator_indices, MAX_VALIDATOR_INDICES)
     roster = held.roster
     units = _to_units(stake, held.params.stakes.min_validator_stake)
 
@@ -148,6 +150,11 @@ def compute_weight_limit(stakes: StakeTerms, units: int) -> int:
     if not stakes.stake_per_weight:
         return stakes.weight_cap
     return min(units // stakes.stake_per_weight, stakes.weight_cap)
+
+
+def _require_room(role: Role, taken: int, maximum: int) -> None:
+    if taken >= maximum:
+        raise RoleFull(role, maximum)
 
 
 def _to_units(stake: int, minimum: int) -> int:

@@ -1,0 +1,234 @@
+"""Rounds in steady state on a local chain, each kind of transaction measured by its receipt.
+
+`python -m tests.contracts.gas_run` writes the snapshot that tests compare with, and the table in
+the documents.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+
+from consort.spec.commitments import compute_chain_start, hash_list_leaf
+from consort.spec.rewards import (
+    RewardLeaf,
+    compute_reward_leaves,
+    compute_reward_proof,
+    compute_reward_tree,
+)
+from consort.spec.trees import SumTree
+from consort.spec.types import Address, ListLeaf, TaskId
+from tests.contracts.local_chain import TOKEN, LocalChain, deploy, run_anvil
+
+SNAPSHOT = Path(__file__).with_name("gas.json")
+TABLE = Path(__file__).parents[2] / "docs" / "gas.md"
+SIZES = (10, 128)
+VALIDATORS = 7
+WARM_ROUNDS = 9  # every place of the ring has been written
+WEIGHT = 300
+UPDATE_BYTES = 25_600
+TARGET_WEIGHT = 100
+ROUND_BUDGET = 1_000 * TOKEN
+STAKE = 50 * TOKEN
+TASK = TaskId(0)
+
+# Struct fields in the order of contracts/types/TaskParams.sol
+PARAMS = (
+    b"\x11" * 32,
+    b"\x22" * 32,
+    (100, 100, 100, 70 * TOKEN),
+    (10, 3, 100, 10, 1, ROUND_BUDGET, 10 * TOKEN),
+    (1_000, 0, 10**6, 10**6, 3),
+    (1, 1_000, 8, 8, 20, 100, TARGET_WEIGHT),
+)
+
+Gas = dict[str, int]
+
+
+@dataclass(slots=True)
+class Round:
+    """One round's number, leaves and gas."""
+
+    number: int
+    gas: Gas = field(default_factory=dict)
+    leaves: list[bytes] = field(default_factory=list)
+
+
+class GasRun:
+    """A task on a fresh chain whose rounds all succeed."""
+
+    def __init__(self, chain: LocalChain, contributors: int) -> None:
+        self.chain = chain
+        accounts = [str(account) for account in chain.node.eth.accounts]
+        self.owner = accounts[0]
+        self.contributors = accounts[1 : 1 + contributors]
+        self.validators = accounts[1 + contributors :][:VALIDATORS]
+        self.calls = chain.coordinator.functions
+        self.leaves: dict[int, RewardLeaf] = {}
+        self.tree = SumTree({}, 0, b"")
+
+    def run(self) -> Gas:
+        """Return the gas of every kind of transaction once the ring is warm."""
+        once = self._set_up()
+        for _ in range(WARM_ROUNDS):
+            self._play()
+            self._finalise()
+        lazy = self._play()  # opened after an explicit finalisation
+        late = self._play()  # opened while the one before waits for it
+        explicit = self._finalise()
+        gas = {"openRound": lazy.gas.pop("openRound")}
+        gas["openRound, finalising the last round"] = late.gas.pop("openRound")
+        gas |= lazy.gas | {"finalise": explicit} | self._claim()
+        return once | dict(sorted(gas.items()))
+
+    def _set_up(self) -> Gas:
+        chain, total = self.chain, 10**7 * TOKEN
+        gas = {"createTask": chain.send(self.calls.createTask(PARAMS), self.owner)}
+        chain.send(chain.token.functions.approve(chain.ledger.address, total), self.owner)
+        gas["fund"] = chain.send(chain.ledger.functions.fund(TASK, total), self.owner)
+        for account in self.contributors + self.validators:
+            chain.send(chain.token.functions.transfer(account, STAKE), self.owner)
+            chain.send(chain.token.functions.approve(chain.vault.address, STAKE), account)
+            gas["deposit"] = chain.send(chain.vault.functions.deposit(STAKE), account)
+        for account in self.contributors:
+            call = self.calls.enrolContributor(TASK, STAKE)
+            gas["enrolContributor"] = chain.send(call, account)
+        for account in self.validators:
+            call = self.calls.enrolValidator(TASK, STAKE)
+            gas["enrolValidator"] = chain.send(call, account)
+        return gas
+
+    def _play(self) -> Round:
+        gas = {"openRound": self.chain.send(self.calls.openRound(TASK), self.owner)}
+        played = Round(self._get_last(), gas)
+        self._commit(played)
+        start = compute_chain_start(
+            self.chain.node.eth.chain_id, self._get_coordinator(), TASK, played.number
+        )
+        seal = self.calls.seal(TASK, played.number, start, played.leaves, [])
+        played.gas["seal"] = self.chain.send(seal, self.owner)
+        self._vote(played)
+        self._propose(played)
+        return played
+
+    def _commit(self, played: Round) -> None:
+        costs = []
+        for index, account in enumerate(self.contributors):
+            root, digest = _hash("root", played.number, index), _hash("cid", played.number, index)
+            call = self.calls.commit(TASK, played.number, root, digest, UPDATE_BYTES, WEIGHT)
+            costs.append(self.chain.send(call, account))
+            leaf = ListLeaf(index, Address(account), WEIGHT, root, digest, UPDATE_BYTES)
+            played.leaves.append(hash_list_leaf(leaf))
+        played.gas |= {"commit": max(costs[:-1]), "commit, ending the phase": costs[-1]}
+
+    def _vote(self, played: Round) -> None:
+        words = [0] * -(-len(self.contributors) // 256)
+        costs = [
+            self.chain.send(self.calls.vote(TASK, played.number, index, words), account)
+            for index, account in enumerate(self.validators)
+        ]
+        played.gas |= {"vote": max(costs[:-1]), "vote, ending the phase": costs[-1]}
+
+    def _propose(self, played: Round) -> None:
+        members = [(index, WEIGHT) for index in range(len(self.contributors))]
+        leaves = compute_reward_leaves(self.leaves, members, ROUND_BUDGET, TARGET_WEIGHT)
+        self.leaves, self.tree = leaves, compute_reward_tree(leaves)
+        self.proposal = (
+            self.calls.getHead(TASK).call()[1],
+            _hash("members", played.number),
+            WEIGHT * len(self.contributors),
+            _hash("cohorts", played.number),
+            _hash("aggregate", played.number),
+            _hash("model", played.number),
+            self.tree.root.hash,
+            self.tree.root.sum,
+        )
+        elected = played.number % VALIDATORS
+        model, trees = (_hash("m", played.number), 10**6), (_hash("t", played.number), 10**5)
+        call = self.calls.propose(TASK, played.number, elected, self.proposal, model, trees)
+        played.gas["propose"] = self.chain.send(call, self.validators[elected])
+        self.chain.wait(PARAMS[3][3])
+
+    def _finalise(self) -> int:
+        return self.chain.send(self.calls.finalise(TASK, self._get_last()), self.owner)
+
+    def _claim(self) -> Gas:
+        proofs = [
+            astuple(compute_reward_proof(self.tree, self.leaves, index)) for index in range(10)
+        ]
+        calls = self.chain.ledger.functions
+        claim = self.chain.send(calls.claim(TASK, self.proposal, proofs[0]), self.owner)
+        batch = calls.claimBatch(TASK, self.proposal, proofs[1:])
+        credit = calls.withdrawCredit(self.validators[0])
+        return {
+            "claim": claim,
+            "claimBatch, per claim of nine": self.chain.send(batch, self.owner) // 9,
+            "withdrawCredit": self.chain.send(credit, self.owner),
+        }
+
+    def _get_last(self) -> int:
+        head, _ = self.calls.getHead(TASK).call()
+        return int(head[3]) - 1
+
+    def _get_coordinator(self) -> Address:
+        return Address(self.chain.coordinator.address)
+
+
+def measure(contributors: int) -> Gas:
+    """Return gas by kind of transaction, with this many contributors, on a chain of its own."""
+    with run_anvil() as node:
+        return GasRun(deploy(node), contributors).run()
+
+
+def render(measured: dict[int, Gas]) -> str:
+    """Return the table in the documents."""
+    return "\n".join([INTRODUCTION, *_render_rows(measured), ""])
+
+
+def compute_round(gas: Gas, contributors: int) -> int:
+    """Return what a round takes in a steady flow beyond its commits and votes."""
+    opened = gas["openRound, finalising the last round"]
+    return opened + gas["seal"] - SEAL_PER_COMMIT * contributors + gas["propose"]
+
+
+SEAL_PER_COMMIT = 1_500
+INTRODUCTION = f"""# Gas
+
+Gas used as in the receipts of a local chain under Prague's rules, calldata floor included, in
+steady state: every storage slot of the ring of rounds has been written before. {VALIDATORS}
+validators vote. Each row is one transaction, the dearest of its kind. Enrolments, deposits,
+claims and withdrawals are an account's first. Every test run measures again and compares;
+`python -m tests.contracts.gas_run` writes this page and the snapshot.
+
+The steady flow of a round is `openRound` (which also finalises the round before), `seal` and
+`propose`, besides each contributor's `commit` and each validator's `vote`. The last row is their
+sum less {SEAL_PER_COMMIT:,} gas of `seal` for each commit, which are counted with the commits.
+Where somebody calls `finalise`, the next `openRound` is the cheaper one.
+"""
+
+
+def _render_rows(measured: dict[int, Gas]) -> Iterator[str]:
+    yield "| transaction | " + " | ".join(f"{size} contributors" for size in measured) + " |"
+    yield "|---|" + "---:|" * len(measured)
+    for name in next(iter(measured.values())):
+        yield _render_row(
+            f"`{name.split(',')[0]}`{name[len(name.split(',')[0]) :]}",
+            [gas[name] for gas in measured.values()],
+        )
+    rounds = [compute_round(gas, size) for size, gas in measured.items()]
+    yield _render_row("**a round beyond commits and votes**", rounds)
+
+
+def _render_row(name: str, costs: list[int]) -> str:
+    return f"| {name} | " + " | ".join(f"{cost:,}" for cost in costs) + " |"
+
+
+def _hash(name: str, *numbers: int) -> bytes:
+    return hashlib.sha256(repr((name, numbers)).encode()).digest()
+
+
+if __name__ == "__main__":
+    results = {size: measure(size) for size in SIZES}
+    SNAPSHOT.write_text(json.dumps(results, indent=1) + "\n")
+    TABLE.write_text(render(results))
