@@ -15,7 +15,7 @@ from consort.spec.chunk_tree import Digest
 from consort.spec.encoding import CODE_WIDTHS, UpdateHeader
 from consort.spec.model_state import StateLeaf
 
-Json: TypeAlias = "int | str | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "int | str | bool | list[Json] | dict[str, Json] | None"
 Case: TypeAlias = "dict[str, Json]"
 
 FRACTION_BITS = (0, 8, 16)

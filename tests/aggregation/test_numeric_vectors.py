@@ -16,7 +16,8 @@ from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.vectors_numeric import NUMERIC_VECTORS
 from tests.aggregation.inputs import aggregate_outputs, aggregate_rows
 from tests.codec.models import make_flat_manifest
-from tests.vectors.write_numeric import DIRECTORY, render
+from tests.vectors.cases import DIRECTORY
+from tests.vectors.write_numeric import render
 
 
 def load_cases(name: str) -> list[dict[str, Any]]:

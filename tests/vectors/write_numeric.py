@@ -1,17 +1,13 @@
-"""Write the numeric test vectors: `python tests/vectors/write_numeric.py`."""
-
-import json
-from pathlib import Path
+"""Write the numeric test vectors: `python -m tests.vectors.write_numeric`."""
 
 from consort.spec.vectors_numeric import NUMERIC_VECTORS
-
-DIRECTORY = Path(__file__).parent
+from tests.vectors.cases import DIRECTORY
+from tests.vectors.cases import render as render_cases
 
 
 def render(name: str) -> str:
-    """Return the text of a vector file: one case a line."""
-    cases = ",\n".join(json.dumps(case, separators=(",", ":")) for case in NUMERIC_VECTORS[name]())
-    return f'{{"cases":[\n{cases}\n]}}\n'
+    """Return the text of a vector file."""
+    return render_cases(NUMERIC_VECTORS[name]())
 
 
 def main() -> None:

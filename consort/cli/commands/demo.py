@@ -11,7 +11,7 @@ DIGITS = "consort.apps.digits:app"
 @click.command(cls=Command, example="consort demo --contributors 3 --rounds 4 --keep my-demo")
 @click.option("--contributors", type=click.IntRange(1, 128), default=5, show_default=True)
 @click.option("--validators", type=click.IntRange(1, 128), default=3, show_default=True)
-@click.option("--rounds", type=click.IntRange(1), default=6, show_default=True)
+@click.option("--rounds", type=click.IntRange(1), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--app", default=DIGITS, show_default=True, help="Whose model to train.")
 @click.option(
