@@ -4,12 +4,18 @@ Floats, booleans and null are refused, so the number formatting of the RFC is ne
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | Sequence[Json] | Mapping[str, Json]"
 
 MAX_SAFE_INTEGER = (1 << 53) - 1
+MAX_DEPTH = 64
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[][{}]")
 
 
 def encode_canonical(value: Json) -> bytes:
@@ -25,14 +31,20 @@ def decode_canonical(data: bytes) -> Json:
 
     Raises ValueError for anything but the canonical form.
     """
-    try:
-        value: Json = json.loads(data.decode("utf-8"))
-        canonical = encode_canonical(value)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    if canonical != data:
+    text = data.decode("utf-8")
+    _require_shallow(text)
+    value: Json = json.loads(text)
+    if encode_canonical(value) != data:
         raise ValueError("it is not in canonical form (RFC 8785)")
     return value
+
+
+def _require_shallow(text: str) -> None:
+    """Refuse deep nesting beforehand: where the recursion limit is raised, the decoder crashes."""
+    brackets = _BRACKET.findall(_STRING.sub("", text))
+    steps = (1 if bracket in "[{" else -1 for bracket in brackets)
+    if max(accumulate(steps), default=0) > MAX_DEPTH:
+        raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
 
 
 def _encode(value: Json) -> str:

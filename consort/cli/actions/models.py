@@ -19,7 +19,7 @@ from consort.node.task_files import TaskFiles
 from consort.spec.types import ContentId
 from consort.storage.disk import name_failures, write_whole
 from consort.storage.store import Store
-from consort.training import build_model, copy_state
+from consort.training import State, build_model, copy_state
 
 
 def make_genesis_of(choice: ModelChoice) -> tuple[Manifest, ModelState]:
@@ -74,12 +74,17 @@ def write_safetensors(path: Path, state: ModelState, manifest: Manifest) -> None
     write_whole(path, [save(tensors)])
 
 
-def holds_model(path: Path, state: ModelState, manifest: Manifest) -> bool:
-    """Tell whether a file is safetensors with exactly a model state's tensors and values."""
+def load_tensors(path: Path) -> State | None:
+    """Return the tensors of a file of safetensors, None for any other file."""
     try:
-        tensors = load_file(path)
+        tensors: State = load_file(path)
     except (SafetensorError, OSError):
-        return False
+        return None
+    return tensors
+
+
+def is_same_model(tensors: State, state: ModelState, manifest: Manifest) -> bool:
+    """Tell whether tensors are exactly those of a model state."""
     expected = decode_model(state, manifest)
     return tensors.keys() == expected.keys() and all(
         tensor.dtype == expected[name].dtype and tensor.equal(expected[name])

@@ -1,15 +1,21 @@
 """Getting versions of a model, and proving that a file is one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
-from consort.cli.actions.models import fetch_states, holds_model, write_safetensors
+from consort.cli.actions.models import (
+    fetch_states,
+    is_same_model,
+    load_tensors,
+    write_safetensors,
+)
 from consort.cli.output import Output
 from consort.cli.plain import to_plain
 from consort.cli.settings import Network
-from consort.cli.versions import Versions, choose_version, list_versions
+from consort.cli.versions import choose_version, list_versions
 from consort.codec.leaf_tree import compute_root, hash_leaves
 from consort.errors import NotInLineage
 from consort.ledger.task_history import TaskHistory
@@ -43,10 +49,12 @@ def verify_model(
     chain = connect(network)
     history = _read(chain, task)
     numbers = range(history.version + 1) if version is None else [choose_version(history, version)]
-    for number in reversed(numbers):
-        if _is_version(file, store, history, number):
-            return _show_proof(output, chain, history, number, file)
-    raise NotInLineage(str(file), task, len(numbers))
+    number = _find_state(file, history, numbers)
+    if number is None:
+        number = _find_tensors(file, store, history, numbers)
+    if number is None:
+        raise NotInLineage(str(file), task, len(numbers))
+    _show_proof(output, chain, history, number, file)
 
 
 def _show_proof(
@@ -65,18 +73,26 @@ def _show_proof(
     output.show(document, f"{text}\nThe chain's newest version is {history.version}.")
 
 
-def _is_version(file: Path, store: str, history: TaskHistory, number: int) -> bool:
-    """Compare a file with a version: a model state by its root, safetensors by every value."""
-    versions = list_versions(history).select(number)
-    if _compute_root(file, history.params.arithmetic) == versions.models[0].root:
-        return True
-    return _holds_version(file, store, versions)
+def _find_state(file: Path, history: TaskHistory, numbers: Sequence[int]) -> int | None:
+    """Return the newest of these versions that a file is the model state of, by its root."""
+    root, models = _compute_root(file, history.params.arithmetic), list_versions(history).models
+    return max((number for number in numbers if models[number].root == root), default=None)
 
 
-def _holds_version(file: Path, store: str, versions: Versions) -> bool:
+def _find_tensors(
+    file: Path, store: str, history: TaskHistory, numbers: Sequence[int]
+) -> int | None:
+    """Return the newest of these versions whose every value is in a file of safetensors."""
+    tensors, versions = load_tensors(file), list_versions(history)
+    if tensors is None:
+        return None
     with TemporaryDirectory() as directory:
-        manifest, [state] = fetch_states(open_store(store), Path(directory), versions)
-    return holds_model(file, state, manifest)
+        for number in reversed(numbers):
+            arguments = open_store(store), Path(directory), versions.select(number)
+            manifest, [state] = fetch_states(*arguments)
+            if is_same_model(tensors, state, manifest):
+                return number
+    return None
 
 
 def _compute_root(file: Path, arithmetic: Arithmetic) -> bytes | None:

@@ -26,6 +26,7 @@ PRELOADED: Final = (
     "sklearn.model_selection",
     "consort.cli.demo.roles",
     "consort.cli.demo.work",
+    "consort.cli.demo.warm",
 )
 STOP_SECONDS: Final = 5.0
 
