@@ -18,7 +18,7 @@ SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test bench bench-accuracy vectors \
-	artifacts check-artifacts constraints kubo kubo-if-possible clean
+	walkthrough artifacts check-artifacts constraints kubo kubo-if-possible clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ bench-accuracy: $(SETUP) ## Measure accuracy on digits over ten seeds against fl
 
 vectors: $(SETUP) ## Generate the test vectors from the executable specification
 	@$(BIN)/python -m tests.vectors
+
+walkthrough: $(SETUP) ## Run one update's life and write its figures into docs/walkthrough.md
+	@$(BIN)/python -m tests.walkthrough
 
 artifacts: $(SETUP) ## Compile the contracts into the package
 	@$(BIN)/python deploy/compile.py

@@ -142,12 +142,13 @@ model_options = bundle(
 rule_options = bundle(
     "rule",
     RuleChoice,
-    click.option("--rule", type=click.Choice(RULES), default=RULES[0], show_default=True),
+    click.option("--rule", type=click.Choice(RULES), default="trimmed-mean", show_default=True),
     click.option(
         "--trim-bps",
         type=click.IntRange(0, 4999),
-        default=0,
-        help="Trimmed at each end, in 1/10000 of the weight.",
+        default=1000,
+        show_default=True,
+        help="What the trimmed mean cuts at each end, in 1/10000 of the weight.",
     ),
 )
 terms_options = bundle(
