@@ -1,7 +1,7 @@
 """Running a local chain, and deploying the contracts."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 from consort.chain.accounts import parse_address
@@ -13,6 +13,7 @@ from consort.cli.actions.presets import PRESETS
 from consort.cli.kept import KeptDirectory
 from consort.cli.output import Output
 from consort.cli.settings import Network, Signer
+from consort.cli.starting import started
 from consort.errors import AlreadyKept, AnvilFailed, NothingKept
 from consort.node.waiting import stopping_on_sigterm
 from consort.storage.kubo_daemon import KuboDaemon, start_daemon
@@ -71,18 +72,18 @@ def _find_directory(keep: Path | None, resume: Path | None) -> KeptDirectory | N
 @contextmanager
 def _start(port: int, kept: KeptDirectory | None) -> Iterator[Devnet]:
     """Start the chain; the log of one that is not kept goes when it ends well."""
-    if kept is not None:
-        with start_devnet(port, state=kept.chain, log=kept.log) as devnet:
-            yield devnet
-        return
-    with start_devnet(port) as devnet:
+    state, log = (kept.chain, kept.log) if kept else (None, None)
+    with started(lambda: start_devnet(port, state=state, log=log)) as devnet:
         yield devnet
-    devnet.log.unlink(missing_ok=True)
+    if kept is None:
+        devnet.log.unlink(missing_ok=True)
 
 
 @contextmanager
 def _start_store(kept: KeptDirectory | None) -> Iterator[KuboDaemon | None]:
     """Start the kept IPFS daemon, if there is one."""
-    is_there = kept is not None and (kept.ipfs / "config").exists()
-    with start_daemon(kept.ipfs) if kept and is_there else nullcontext() as daemon:
+    if kept is None or not (kept.ipfs / "config").exists():
+        yield None
+        return
+    with started(lambda: start_daemon(kept.ipfs)) as daemon:
         yield daemon

@@ -115,7 +115,7 @@ class Processes:
     def stop_all(self) -> None:
         """End every child that still runs, and their parent."""
         self.stop([child for child in self._children if child.process.is_alive()])
-        forkserver._forkserver._stop()  # type: ignore[attr-defined]
+        _stop_forkserver()
 
 
 @contextmanager
@@ -130,6 +130,14 @@ def start_processes() -> Iterator[Processes]:
         yield processes
     finally:
         processes.stop_all()
+
+
+def _stop_forkserver() -> None:
+    """End the children's parent now: by itself it would finish importing, then outlive us."""
+    server = forkserver._forkserver
+    if server._forkserver_pid is not None:  # type: ignore[attr-defined]
+        os.kill(server._forkserver_pid, signal.SIGTERM)  # type: ignore[attr-defined]
+        server._stop()  # type: ignore[attr-defined]
 
 
 def _limit_threads() -> None:

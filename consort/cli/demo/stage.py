@@ -12,6 +12,7 @@ from consort.chain.devnet import Devnet, start_devnet
 from consort.chain.sender import SendOptions
 from consort.cli.actions.opening import FirstModel, open_task
 from consort.cli.demo.plan import CONTRIBUTOR_STAKE, OWNER, TERMS, VALIDATOR_STAKE, DemoPlan
+from consort.cli.starting import started
 from consort.node.config import NodeConfig
 from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.phases import compute_cost
@@ -62,7 +63,7 @@ def set_stage(plan: DemoPlan) -> Iterator[Stage]:
     """Start chain and store, deploy, and end both afterwards; raises what each of them raises."""
     directory = plan.directory
     with (
-        start_devnet(state=directory.chain, log=directory.log) as devnet,
+        started(lambda: start_devnet(state=directory.chain, log=directory.log)) as devnet,
         _open_store(plan) as store,
     ):
         names = (OWNER, *plan.contributor_names, *plan.validator_names)
@@ -84,7 +85,7 @@ def _deploy(plan: DemoPlan, devnet: Devnet, owner: Account) -> Deployment:
 @contextmanager
 def _open_store(plan: DemoPlan) -> Iterator[str]:
     if plan.store == "kubo":
-        with start_daemon(plan.directory.ipfs) as daemon:
+        with started(lambda: start_daemon(plan.directory.ipfs)) as daemon:
             yield f"kubo:{daemon.address}"
     else:
         yield f"directory:{plan.directory.store}"
