@@ -207,7 +207,9 @@ def test_simulation_gives_the_roots_of_the_chain(demo: Demo, resumed: CommandLin
             assert line[name] == round_[name]
         committed = {leaf.update_root for leaf in history.rounds[line["round"]].leaves}
         assert {bytes.fromhex(root[2:]) for root in line["update_roots"]} == committed
-    alone = resumed(f"simulate --app {DIGITS} --seed 3 --rounds 2 --contributors 2 --json").lines
+    mean = "--rule weighted-mean --trim-bps 0"
+    command = f"simulate --app {DIGITS} --seed 3 --rounds 2 --contributors 2 {mean} --json"
+    alone = resumed(command).lines
     assert [line["model_root"] for line in alone] == [line["model_root"] for line in simulated]
 
 

@@ -1,27 +1,16 @@
 """A local chain of its own for the differential tests."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from socket import socket
-from subprocess import DEVNULL, Popen
-from time import sleep
 
 import pytest
-from web3 import HTTPProvider, Web3
+from web3 import HTTPProvider
 
-ANVIL = Path(__file__).parents[2] / ".tools" / "anvil"
+from tests.contracts.local_chain import run_anvil
 
 
 @pytest.fixture(scope="module")
 def rpc_url() -> Iterator[str]:
     """Run Anvil, mining on every transaction, and give its address."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    command = [str(ANVIL), "--port", str(port), "--silent", "--accounts", "12"]
-    with Popen(command, stdout=DEVNULL) as process:
-        while not Web3(HTTPProvider(url)).is_connected():
-            sleep(0.05)
-        yield url
-        process.terminate()
+    with run_anvil() as node:
+        assert isinstance(node.provider, HTTPProvider)
+        yield str(node.provider.endpoint_uri)

@@ -24,6 +24,7 @@ MAX_ROUND_TIME = 1_000
 SLASH_DELAY = 100
 SUPPLY = 10**9 * TOKEN
 GAS = 5_000_000
+PEOPLE = 8
 
 Outcome = tuple[str, tuple[Any, ...]]
 Query = tuple[str, str, tuple[Any, ...]]
@@ -35,7 +36,7 @@ class Machine:
     def __init__(self, rpc_url: str) -> None:
         self.rpc_url, self.session = rpc_url, Session()
         self.w3 = Web3(HTTPProvider(rpc_url))
-        self.accounts = [Address(account) for account in self.w3.eth.accounts]
+        self.accounts = [Address(account) for account in self.w3.eth.accounts[:PEOPLE]]
         self.errors = _collect_errors()
         self._deploy()
         self.fund_accounts()
@@ -122,7 +123,7 @@ class Machine:
         yield ("StakeVault", "getTotals", ()), _to_abi(self.spec.vault.totals)
         for number, held in enumerate(self.spec.tasks):
             yield from self._expect_task(TaskId(number), held)
-        for account in self.accounts[:8]:
+        for account in self.accounts:
             yield from self._expect_account(account)
 
     def _expect_task(self, task: TaskId, held: TaskState) -> Iterator[tuple[Query, Any]]:
