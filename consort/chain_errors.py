@@ -158,7 +158,9 @@ class KeystoreMissing(ChainError):
     searched: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "There is no keystore {name!r}; looked at {searched}."
-    hint: ClassVar[str] = "Give the path of a keystore file, or make one with `cast wallet new`."
+    hint: ClassVar[str] = (
+        "Give the path of a keystore file, or make one with `consort account new NAME`."
+    )
 
 
 @dataclass(eq=False)

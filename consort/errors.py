@@ -456,7 +456,7 @@ class FileNotObtainable(RoleError):
     root: bytes
     reason: str
     exit_code: ClassVar[int] = UNREACHABLE
-    message: ClassVar[str] = "No {file} with root {root} could be fetched; at last: {reason}."
+    message: ClassVar[str] = "No {file} with root {root} could be fetched. At last: {reason}"
     hint: ClassVar[str] = "Check the store; whoever has the file can put and announce it again."
 
 

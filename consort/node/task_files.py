@@ -100,7 +100,7 @@ class TaskFiles:
         if path.exists():
             with suppress(CodecError):
                 return load(path)
-        last = "nobody announced one of the right size"
+        last = "Nobody announced one of the right size."
         for place in places:
             try:
                 self._download(place, path)
