@@ -23,12 +23,18 @@ def rest_absent(session: Session, view: RoundView, ended: RoundHistory) -> None:
             session.tell(CooledDown(ended.number, account))
 
 
-def can_open(session: Session) -> bool:
-    """Tell whether the task has people and budget for another round."""
+def can_open(session: Session, due: int = 0) -> bool:
+    """Tell whether the task has people and budget for another round, `due` base units taken off."""
     roster = session.chain.get_roster(session.task)
-    cost = compute_cost(session.params.inputs, session.params.results)
+    cost = compute_cost(session.params.inputs, session.params.results) + due
     is_manned = roster.contributors > 0 and roster.validators > 0
     return is_manned and session.chain.get_unspent(session.task) >= cost
+
+
+def compute_due(session: Session, view: RoundView) -> int:
+    """Return what the budget loses once the standing proposal is final, base units."""
+    earned = view.running.progress.reward_total - view.head.allocated
+    return earned + session.params.results.proposer_pay
 
 
 def drop_updates(session: Session, number: int) -> None:

@@ -29,7 +29,7 @@ from consort.node.update_header import HeaderFacts
 from consort.spec.phases import compute_elected
 from consort.spec.types import ContentId, Phase, Role
 from consort.spec.votes import compute_words_of
-from consort_nodes.between_rounds import can_open, drop_updates, rest_absent
+from consort_nodes.between_rounds import can_open, compute_due, drop_updates, rest_absent
 from consort_nodes.result import ResultDesk
 from consort_nodes.round_result import (
     RoundResult,
@@ -112,8 +112,7 @@ class ValidatorNode:
         """Let the absent rest, and open the next round unless there were enough."""
         if view.record is not None and self._is_my_turn(view, history, "rest"):
             rest_absent(self.session, view, history.rounds[view.number])
-        limit = self._conduct.rounds
-        if view.head.closed or (limit is not None and len(history.rounds) >= limit):
+        if view.head.closed or self._has_enough(history):
             return True
         if self._is_my_turn(view, history, "open") and can_open(self.session):
             self.session.chain.open_round(self.session.task)
@@ -160,8 +159,17 @@ class ValidatorNode:
             self._propose(view.number, result, is_objection=True)
 
     def _on_finalise(self, view: RoundView, history: TaskHistory) -> None:
-        if self._is_my_turn(view, history, "finalise"):
-            self.session.chain.finalise(self.session.task, view.number)
+        """Open the next round, which finalises this one too; finalise only where none can open."""
+        if not self._is_my_turn(view, history, "finalise"):
+            return
+        rest_absent(self.session, view, history.rounds[view.number])
+        chain, task = self.session.chain, self.session.task
+        if not self._has_enough(history) and can_open(
+            self.session, compute_due(self.session, view)
+        ):
+            chain.open_round(task)
+        else:
+            chain.finalise(task, view.number)
 
     # ------------------------------------------------------------------ verify and vote
 
@@ -242,6 +250,11 @@ class ValidatorNode:
         """Tell whether this validator counts in the last round."""
         enrolment = self.session.chain.get_validator(self.session.task, self._index)
         return enrolment.from_round <= view.number < enrolment.until_round
+
+    def _has_enough(self, history: TaskHistory) -> bool:
+        """Tell whether the task had as many rounds as this node stays for."""
+        limit = self._conduct.rounds
+        return limit is not None and len(history.rounds) >= limit
 
     def _is_my_turn(self, view: RoundView, history: TaskHistory, act: str) -> bool:
         """Tell whether to do now what every validator may; another one is first in each round."""

@@ -119,17 +119,12 @@ def test_rounds_are_final_and_accuracy_climbs(demo: Demo) -> None:
 
 
 def test_gas_is_by_solidity_function(demo: Demo) -> None:
-    for round_ in demo.document["rounds"]:
-        counts = {name: figures["count"] for name, figures in round_["gas"].items()}
-        assert counts == {
-            "openRound": 1,
-            "commit": 2,
-            "seal": 1,
-            "vote": 2,
-            "propose": 1,
-            "finalise": 1,
-        }
-        assert all(figures["total"] >= figures["max"] for figures in round_["gas"].values())
+    """Opening a round finalises the one before, so only the last has a transaction for it."""
+    often = {"openRound": 1, "commit": 2, "seal": 1, "vote": 2, "propose": 1}
+    first, last = (round_["gas"] for round_ in demo.document["rounds"])
+    for gas, expected in ((first, often), (last, often | {"finalise": 1})):
+        assert {name: figures["count"] for name, figures in gas.items()} == expected
+        assert all(figures["total"] >= figures["max"] for figures in gas.values())
 
 
 def test_everybody_is_paid_what_the_rounds_cost(demo: Demo) -> None:

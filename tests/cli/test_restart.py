@@ -11,7 +11,12 @@ from tests.chain.devnet_fixture import LocalChain
 from tests.cli.commands_running import Running, start
 from tests.cli.conftest import APP, CommandLine, create_task, make_environment
 
-TERMS = ("--term", "challenge=1", "--term", "challenge_blocks=1")
+TERMS = tuple(
+    part
+    for term in ("commit=90", "vote=60", "challenge=1", "challenge_blocks=1")
+    for part in ("--term", term)
+)
+"""Long enough for a command to start twice on a busy machine; phases end early all the same."""
 
 
 @dataclass

@@ -28,7 +28,7 @@ def test_false_proposal_voids_the_round(federation: Federation) -> None:
     federation.drive(nodes, until=lambda: federation.version == 1)
 
     states = [ended.state for ended in federation.read_history().rounds.values()]
-    assert states == [RoundState.VOID, RoundState.FINAL]
+    assert states == [RoundState.VOID, RoundState.FINAL, RoundState.RUNNING]
     check_conservation(federation)
 
 

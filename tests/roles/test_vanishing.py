@@ -78,7 +78,7 @@ def test_all_validators_vanish_after_the_vote(federation: Federation) -> None:
     federation.drive(everybody, until=lambda: federation.version == 1)
 
     states = [ended.state for ended in federation.read_history().rounds.values()]
-    assert states == [RoundState.VOID, RoundState.FINAL]
+    assert states == [RoundState.VOID, RoundState.FINAL, RoundState.RUNNING]
     check_conservation(federation)
 
 
