@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from consort.chain.rpc import NodeError, Rpc
+from consort.child_process import end_process
 from consort.errors import AnvilFailed, AnvilMissing, ChainUnreachable, PortInUse
 from consort.spec.types import Address
 
@@ -54,7 +55,7 @@ class Devnet:
 
     def stop(self) -> None:
         """End the chain, its state saved if it has a file; no error if it is gone."""
-        _end(self._process)
+        end_process(self._process, _STOP_SECONDS)
 
     def give_coins(self, account: Address, wei: int = 10**21) -> None:
         """Set an account's balance of the chain's own coin."""
@@ -105,7 +106,7 @@ def start_devnet(
     try:
         return Devnet(process, _wait_until_ready(process, port, log), log)
     except BaseException:
-        _end(process)
+        end_process(process, _STOP_SECONDS)
         raise
 
 
@@ -184,12 +185,3 @@ def _answers(port: int) -> bool:
     except (ChainUnreachable, NodeError):
         return False
     return True
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from consort.child_process import end_process
 from consort.errors import KuboFailed, KuboMissing, StoreUnreachable
 from consort.storage.disk import name_failures
 from consort.storage.kubo import KuboStore
@@ -46,7 +47,7 @@ class KuboDaemon:
 
     def stop(self) -> None:
         """End the daemon cleanly, by force if it does not go; no error if it is gone."""
-        _end(self._process)
+        end_process(self._process, _STOP_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +77,7 @@ def start_daemon(repository: Path, ipfs: Path | None = None, *, offline: bool = 
     try:
         return KuboDaemon(process, repository, _wait_for_address(process, repository, before))
     except BaseException:
-        _end(process)
+        end_process(process, _STOP_SECONDS)
         raise
 
 
@@ -148,15 +149,6 @@ def _is_ready(address: str) -> bool:
     except StoreUnreachable:
         return False
     return True
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _get_environment(repository: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from consort.errors import (
     WrongPhase,
 )
 from consort.spec.commitments import CHAIN_BYTES, hash_list_leaf
+from consort.spec.limits import MAX_UINT48
 from consort.spec.params import (
     FOREVER,
     LIST_DEPTH,
@@ -54,8 +55,6 @@ from consort.spec.types import (
     Validator,
 )
 from consort.spec.votes import ROOT_BYTES, hash_word
-
-MAX_UINT48 = (1 << 48) - 1
 
 
 def process_enrol_contributor(state: State, call: Call, task: TaskId, stake: int) -> int:
