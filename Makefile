@@ -10,6 +10,7 @@ UV = $(or $(shell command -v uv),$(BIN)/uv)
 UV_INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode \
 	--constraints constraints.txt $(UV_FLAGS)
 FORGE := .tools/forge
+GAS_TESTS := tests/solidity/{Cohorts,InputProofs,RecordGas}.t.sol
 
 # CI needs an IPFS daemon; elsewhere its tests are skipped, and say so, where none can be had.
 KUBO := $(if $(filter true,$(CI)),kubo,kubo-if-possible)
@@ -17,8 +18,9 @@ KUBO := $(if $(filter true,$(CI)),kubo,kubo-if-possible)
 SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-all lint format forge-test bench bench-accuracy vectors \
-	walkthrough artifacts check-artifacts constraints kubo kubo-if-possible clean
+.PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
+	slither halmos coverage mutants walkthrough artifacts check-artifacts constraints kubo \
+	kubo-if-possible clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -31,7 +33,7 @@ demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators o
 test: lint check-artifacts forge-test $(KUBO) ## Check everything that continuous integration checks
 	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
 
-test-all: lint check-artifacts forge-test $(KUBO) ## Check everything, long tests included
+test-all: lint check-artifacts forge-test forge-test-all $(KUBO) ## Check everything, long tests included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
 
 lint: $(SETUP) ## Check format, style, types and the direction of imports
@@ -46,8 +48,24 @@ format: $(SETUP) ## Format Python and Solidity
 	@$(BIN)/ruff format --quiet
 	@$(FORGE) fmt
 
-forge-test: $(SETUP) ## Run the Solidity tests
-	@$(FORGE) test
+forge-test: $(SETUP) ## Run the Solidity tests; gas bounds on optimised code
+	@FOUNDRY_PROFILE=quick $(FORGE) test --no-match-path '$(GAS_TESTS)'
+	@$(FORGE) test --match-path '$(GAS_TESTS)'
+
+forge-test-all: $(SETUP) ## Run all Solidity tests on the code that is deployed, with longer fuzzing
+	@FOUNDRY_FUZZ_RUNS=5000 $(FORGE) test
+
+slither: $(SETUP) .tools/analysis/.ready ## Search the contracts for known mistakes; fail on any that is not explained
+	@$(BIN)/python -m deploy.analysis.slither
+
+halmos: $(SETUP) .tools/analysis/.ready ## Prove lemmas on the contracts for all inputs
+	@$(BIN)/python -m deploy.analysis.halmos
+
+coverage: $(SETUP) ## Measure the lines and branches of the contracts that Solidity tests run
+	@$(BIN)/python -m deploy.analysis.coverage
+
+mutants: $(SETUP) ## Change the contracts in 220 ways and see whether the tests notice: most of an hour
+	@$(BIN)/python -m deploy.analysis.mutation
 
 bench: .venv/.bench .tools/.ready ## Measure codec and aggregation beside Flower's own
 	@$(BIN)/python -m benchmarks
@@ -70,6 +88,8 @@ check-artifacts: $(SETUP)
 constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
 	@echo 'torch==2.13.0' | $(UV) pip compile pyproject.toml --all-extras --constraints - \
 		--universal --generate-hashes --no-header --quiet --upgrade --output-file constraints.txt
+	@$(UV) pip compile deploy/analysis/requirements.in --universal --generate-hashes \
+		--no-header --quiet --upgrade --output-file deploy/analysis/requirements.txt
 
 kubo: .tools/ipfs ## Provide an IPFS daemon: the one on PATH if new enough, else built with Go
 
@@ -92,6 +112,13 @@ $(BIN)/python:
 
 .venv/.bench: .venv/.ready
 	@$(UV_INSTALL) --editable '.[dev,bench]'
+	@touch $@
+
+.tools/analysis/.ready: deploy/analysis/requirements.txt | $(BIN)/python
+	@echo "Installing the contracts' analysis tools into .tools/analysis (once)"
+	@$(BIN)/python -m venv --without-pip --clear .tools/analysis
+	@$(UV) pip install --quiet --python .tools/analysis/bin/python --require-hashes \
+		--requirements deploy/analysis/requirements.txt
 	@touch $@
 
 .tools/.ready: package.json package-lock.json deploy/link-tools.mjs

@@ -485,6 +485,21 @@ class ClaimUnreadable(RoleError):
 
 
 @dataclass(eq=False)
+class ProposalIsWrong(RoleError):
+    """Report a standing proposal that is not what its inputs give, to who only looked."""
+
+    task: int
+    round: int
+    number: int
+    reason: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Proposal {number} of round {round} of task {task} is wrong: {reason}."
+    hint: ClassVar[str] = (
+        "Refute it with the same command without --dry-run, before its window ends."
+    )
+
+
+@dataclass(eq=False)
 class BadTreesFile(RoleError):
     """Refuse a file of trees that does not belong to its proposal."""
 

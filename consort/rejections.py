@@ -168,6 +168,19 @@ class BudgetTooSmall(Rejected):
 
 
 @dataclass(eq=False)
+class HeadNotStuck(Rejected):
+    """Refuse to take up an older model while the newest one is in use."""
+
+    head: int
+    round: int
+    message: ClassVar[str] = (
+        "Round {round} cannot take up an older model: the head is of round {head}, and fewer "
+        "than two void rounds followed it or something is undecided."
+    )
+    hint: ClassVar[str] = "Open the round on the head."
+
+
+@dataclass(eq=False)
 class NobodyEnrolled(Rejected):
     """Refuse to open a round without contributors or validators."""
 
@@ -310,6 +323,29 @@ class NotYourTurn(Rejected):
 
 
 @dataclass(eq=False)
+class SeedNotReady(Rejected):
+    """Refuse to elect or draw before the chosen block is there."""
+
+    anchor: int
+    block: int
+    message: ClassVar[str] = (
+        "The seed depends on block {anchor} (0: not chosen yet), and this is block {block}."
+    )
+    hint: ClassVar[str] = "Wait for a later block; where no block is chosen yet, call `draw` first."
+
+
+@dataclass(eq=False)
+class SeedNotNeeded(Rejected):
+    """Refuse to draw a seed that is there or not needed."""
+
+    seed: bytes
+    message: ClassVar[str] = (
+        "The round has one cohort and needs no seed, or has one already: {seed}."
+    )
+    hint: ClassVar[str] = "Nothing needs to be done."
+
+
+@dataclass(eq=False)
 class WrongParent(Rejected):
     """Refuse a proposal that does not build on the head."""
 
@@ -317,6 +353,18 @@ class WrongParent(Rejected):
     actual: bytes
     message: ClassVar[str] = "The proposal builds on {actual}, but the task's head is {expected}."
     hint: ClassVar[str] = "Read the head again and recompute the round."
+
+
+@dataclass(eq=False)
+class ParentNotHead(Rejected):
+    """Refuse to finalise a round whose parent is not the head."""
+
+    parent: int
+    head: int
+    message: ClassVar[str] = (
+        "The round builds on {parent} (place in the ring + 8 times number), but the head is {head}."
+    )
+    hint: ClassVar[str] = "Finalise what it builds on first; where that died, the round is void."
 
 
 @dataclass(eq=False)
@@ -350,15 +398,62 @@ class AlreadyProposed(Rejected):
 
 
 @dataclass(eq=False)
-class ProposerBound(Rejected):
-    """Refuse a proposer that contradicts itself."""
+class AllocationBehindAnother(Rejected):
+    """Refuse a second proposal that the same allocation would stand behind."""
 
-    index: int
-    proposal_hash: bytes
+    validator_index: int
     message: ClassVar[str] = (
-        "Validator {index} stands behind a different proposal {proposal_hash} of this round."
+        "The allocation of validator {validator_index} stands behind another proposal of this "
+        "round."
     )
-    hint: ClassVar[str] = "Find out why two results differ; another validator may object."
+    hint: ClassVar[str] = "Wait for the open turn and propose with a bond."
+
+
+@dataclass(eq=False)
+class TooManyProposals(Rejected):
+    """Refuse more proposals than a round can hold."""
+
+    maximum: int
+    message: ClassVar[str] = "The round has {maximum} proposals, the most that it takes here."
+    hint: ClassVar[str] = "Refute the false ones; elected validators still have their turns."
+
+
+@dataclass(eq=False)
+class NotContestable(Rejected):
+    """Refuse to touch a proposal that is dead or can no longer be refuted."""
+
+    round: int
+    number: int
+    message: ClassVar[str] = (
+        "Proposal {number} of round {round} does not stand, or its challenge window is over."
+    )
+    hint: ClassVar[str] = "Read the round again; there is nothing left to refute."
+
+
+@dataclass(eq=False)
+class NoBond(Rejected):
+    """Refuse to give back a bond that is not there."""
+
+    round: int
+    number: int
+    message: ClassVar[str] = (
+        "No bond stands behind proposal {number} of round {round}, or it was given back."
+    )
+    hint: ClassVar[str] = "Nothing needs to be done."
+
+
+@dataclass(eq=False)
+class BondHeld(Rejected):
+    """Refuse to give back a bond that can still be taken, or was."""
+
+    round: int
+    number: int
+    message: ClassVar[str] = (
+        "The bond of proposal {number} of round {round} can still be taken, or was."
+    )
+    hint: ClassVar[str] = (
+        "Wait until its challenge window is over; the bond of a refuted proposal is gone."
+    )
 
 
 @dataclass(eq=False)
@@ -392,6 +487,56 @@ class VotesNotAscending(Rejected):
 
 
 @dataclass(eq=False)
+class NotInProposal(Rejected):
+    """Refuse evidence that does not lie under the proposal's root."""
+
+    tree: IntEnum
+    expected: bytes
+    actual: bytes
+    message: ClassVar[str] = (
+        "What is shown of the tree {tree} leads to {actual}, but the proposal has {expected}."
+    )
+    hint: ClassVar[str] = "Rebuild the evidence from the files that the proposal's roots stand for."
+
+
+@dataclass(eq=False)
+class NothingWrong(Rejected):
+    """Refuse evidence that agrees with the proposal."""
+
+    message: ClassVar[str] = "The evidence agrees with the proposal."
+    hint: ClassVar[str] = "Recompute the round; where the results differ, show that place."
+
+
+@dataclass(eq=False)
+class EvidenceMisshapen(Rejected):
+    """Refuse evidence with a length or a position that the task's trees do not have."""
+
+    expected: int
+    actual: int
+    message: ClassVar[str] = "The evidence has {actual} where the task's trees have {expected}."
+    hint: ClassVar[str] = "Build the evidence from the task's own terms and manifest."
+
+
+@dataclass(eq=False)
+class HintWrong(Rejected):
+    """Refuse a value at which the trimmed weight does not end."""
+
+    value: int
+    message: ClassVar[str] = "The trimmed weight does not end at {value}."
+    hint: ClassVar[str] = "Recompute both ends with absent inputs at 0, or all at the largest."
+
+
+@dataclass(eq=False)
+class ProposalMismatch(Rejected):
+    """Refuse a proposal that is not the one meant."""
+
+    expected: bytes
+    actual: bytes
+    message: ClassVar[str] = "The proposal shown has the hash {actual}, not {expected}."
+    hint: ClassVar[str] = "Take the proposal's fields from its Proposed event."
+
+
+@dataclass(eq=False)
 class NotExcepted(Rejected):
     """Refuse to rest a contributor that too few excepted."""
 
@@ -414,12 +559,13 @@ class AlreadyCoolingDown(Rejected):
 
 @dataclass(eq=False)
 class NotVaultController(Rejected):
-    """Refuse a call that only the vault's controller may make."""
+    """Refuse a call that only the contracts which control the vault may make."""
 
-    expected: str
     sender: str
-    message: ClassVar[str] = "Only the contract {expected} may call this, not {sender}."
-    hint: ClassVar[str] = "Enrol or exit through the coordinator."
+    message: ClassVar[str] = (
+        "Only the coordinator, the disputes or the demands may call this, not {sender}."
+    )
+    hint: ClassVar[str] = "Enrol, exit, propose and demand through those contracts."
 
 
 @dataclass(eq=False)
@@ -464,6 +610,224 @@ class ExitPending(Rejected):
     time: int
     message: ClassVar[str] = "The stake can be released at time {release_at}; now it is {time}."
     hint: ClassVar[str] = "Try again at that time (Unix seconds of the chain)."
+
+
+@dataclass(eq=False)
+class ExitBlocksPending(Rejected):
+    """Refuse to release stake before enough blocks have passed."""
+
+    release_block: int
+    block: int
+    message: ClassVar[str] = (
+        "The stake can be released from block {release_block} on; this is block {block}."
+    )
+    hint: ClassVar[str] = "Try again in that block."
+
+
+@dataclass(eq=False)
+class StakeFrozen(Rejected):
+    """Refuse to release stake while a slash waits for it."""
+
+    account: str
+    convictions: int
+    message: ClassVar[str] = "The stake of {account} is frozen by {convictions} convictions."
+    hint: ClassVar[str] = (
+        "Wait until their slashes are executed or dropped; anybody may execute one that is due."
+    )
+
+
+@dataclass(eq=False)
+class AlreadyBound(Rejected):
+    """Refuse to bind the disputes a second time."""
+
+    coordinator: str
+    message: ClassVar[str] = "The disputes belong to the coordinator {coordinator}."
+    hint: ClassVar[str] = "Deploy disputes of their own for another coordinator."
+
+
+@dataclass(eq=False)
+class NotAccuser(Rejected):
+    """Refuse a conviction by anything but a contract that verifies evidence."""
+
+    sender: str
+    message: ClassVar[str] = "{sender} does not verify evidence for this deployment."
+    hint: ClassVar[str] = "Show the evidence to one of the contracts that verify it."
+
+
+@dataclass(eq=False)
+class NotGovernor(Rejected):
+    """Refuse what only the governor may do."""
+
+    governor: str
+    sender: str
+    message: ClassVar[str] = "Only the governor {governor} may do this, not {sender}."
+    hint: ClassVar[str] = "Use the governor's account."
+
+
+@dataclass(eq=False)
+class AlreadyPrecommitted(Rejected):
+    """Refuse a commitment that was made before."""
+
+    commitment: bytes
+    block: int
+    message: ClassVar[str] = "The commitment {commitment} was made in block {block}."
+    hint: ClassVar[str] = "Nothing needs to be done: show the evidence."
+
+
+@dataclass(eq=False)
+class NotPrecommitted(Rejected):
+    """Refuse evidence that was not committed to in an earlier block."""
+
+    commitment: bytes
+    block: int
+    message: ClassVar[str] = (
+        "The commitment {commitment} was made in block {block} (0: never), not in an earlier one."
+    )
+    hint: ClassVar[str] = "Precommit to the evidence, wait for the next block, then show it."
+
+
+@dataclass(eq=False)
+class ProofIsDisabled(Rejected):
+    """Refuse a kind of proof that is switched off."""
+
+    proof: IntEnum
+    since: int
+    message: ClassVar[str] = "The proof {proof} is switched off for everybody since time {since}."
+    hint: ClassVar[str] = "Look for another fault of the same proposal."
+
+
+@dataclass(eq=False)
+class AlreadyConvicted(Rejected):
+    """Refuse to convict a validator twice for the same vote."""
+
+    validator_index: int
+    round: int
+    message: ClassVar[str] = (
+        "Validator {validator_index} was convicted for its vote in round {round} already."
+    )
+    hint: ClassVar[str] = "Nothing needs to be done."
+
+
+@dataclass(eq=False)
+class NoSlash(Rejected):
+    """Refuse to execute a slash that does not wait."""
+
+    slash: int
+    message: ClassVar[str] = "There is no slash {slash} that waits."
+    hint: ClassVar[str] = "Nothing needs to be done: it was executed or dropped, or never was."
+
+
+@dataclass(eq=False)
+class SlashPending(Rejected):
+    """Refuse to execute a slash before its delay is over."""
+
+    execute_at: int
+    time: int
+    message: ClassVar[str] = "The slash can be executed at time {execute_at}; now it is {time}."
+    hint: ClassVar[str] = "Try again at that time (Unix seconds of the chain)."
+
+
+@dataclass(eq=False)
+class WindowOver(Rejected):
+    """Refuse a line of demands that begins after the challenge window."""
+
+    end_time: int
+    end_block: int
+    message: ClassVar[str] = "The challenge window ended at time {end_time} and block {end_block}."
+    hint: ClassVar[str] = "Nothing can be done: demands begin inside the window."
+
+
+@dataclass(eq=False)
+class NotAnswered(Rejected):
+    """Refuse a demand that follows none which was answered just now."""
+
+    demand: int
+    message: ClassVar[str] = (
+        "Demand {demand} is not about this proposal, not answered, or was answered too long ago."
+    )
+    hint: ClassVar[str] = "Follow an answer within the reply time, or begin a new line."
+
+
+@dataclass(eq=False)
+class LineTooLong(Rejected):
+    """Refuse to prolong a line of demands without end."""
+
+    maximum: int
+    message: ClassVar[str] = "A line holds {maximum} demands."
+    hint: ClassVar[str] = "Begin a new line further down: a node may be demanded by its path."
+
+
+@dataclass(eq=False)
+class NotOpen(Rejected):
+    """Refuse to act on a demand that is not open."""
+
+    demand: int
+    message: ClassVar[str] = "There is no open demand {demand}."
+    hint: ClassVar[str] = "Nothing needs to be done: it was answered, punished or dropped."
+
+
+@dataclass(eq=False)
+class WrongNode(Rejected):
+    """Refuse an answer to another node than the one demanded."""
+
+    expected: bytes
+    actual: bytes
+    message: ClassVar[str] = (
+        "The place, hash and sum given make {actual}, but {expected} was demanded."
+    )
+    hint: ClassVar[str] = "Take all three from the Demanded event."
+
+
+@dataclass(eq=False)
+class WrongAnswer(Rejected):
+    """Refuse data that does not lead to the node."""
+
+    expected: bytes
+    actual: bytes
+    message: ClassVar[str] = "The data leads to {actual}, not to {expected}."
+    hint: ClassVar[str] = "Rebuild the answer from the tree that the proposal stands for."
+
+
+@dataclass(eq=False)
+class AnswerMisshapen(Rejected):
+    """Refuse an answer of another length."""
+
+    expected: int
+    actual: int
+    message: ClassVar[str] = "The answer has {actual} bytes, but {expected} were demanded."
+    hint: ClassVar[str] = (
+        "Give the descendants as many levels down as the protocol says, or the leaf."
+    )
+
+
+@dataclass(eq=False)
+class AnswerPending(Rejected):
+    """Refuse to end a demand that can still be answered."""
+
+    deadline: int
+    deadline_block: int
+    message: ClassVar[str] = (
+        "The demand can be answered until time {deadline} and block {deadline_block}."
+    )
+    hint: ClassVar[str] = "Wait for both; where the proposal is dead, drop the demand."
+
+
+@dataclass(eq=False)
+class WrongBlockHeader(Rejected):
+    """Refuse a header that is not that of the block."""
+
+    expected: bytes
+    actual: bytes
+    message: ClassVar[str] = "The header hashes to {actual}, but the block has {expected}."
+    hint: ClassVar[str] = "Encode the header of the anchor block with all of its fields."
+
+
+@dataclass(eq=False)
+class BlockHeaderMisshapen(Rejected):
+    """Refuse a header that is no list of enough fields."""
+
+    message: ClassVar[str] = "The block header is not an RLP list of fourteen fields or more."
+    hint: ClassVar[str] = "Encode the header as the chain does."
 
 
 @dataclass(eq=False)
@@ -756,6 +1120,16 @@ class SafeCastOverflowedUintDowncast(Rejected):
     value: int
     message: ClassVar[str] = "The value {value} does not fit {bits} bits."
     hint: ClassVar[str] = "Give a smaller value."
+
+
+@dataclass(eq=False)
+class TransferIncomplete(Rejected):
+    """Refuse a token that keeps a part of a transfer."""
+
+    expected: int
+    received: int
+    message: ClassVar[str] = "Of {expected} base units {received} arrived."
+    hint: ClassVar[str] = "Use a deployment whose token moves what it is told to."
 
 
 @dataclass(eq=False)

@@ -6,26 +6,34 @@ Importing this loads torch.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from consort.aggregation.cohort import Member, aggregate_cohort, aggregate_top
+from consort.aggregation.cohort import Member
+from consort.aggregation.permutation import compute_slots
 from consort.aggregation.step import apply_step
+from consort.aggregation.two_levels import aggregate_round, group_by_cohort
 from consort.app import App, Metrics
 from consort.codec.arrays import Deltas
 from consort.codec.manifest import Manifest
 from consort.codec.manifest_json import compute_manifest_hash
 from consort.codec.model_state import ModelState, compute_state_root
-from consort.codec.sources import MemorySource
+from consort.codec.sources import FileSource, MemorySource
 from consort.codec.tensors import decode_model
 from consort.codec.update import write_update
 from consort.contribution import train_codes
 from consort.contributor_config import ContributorConfig
 from consort.spec.aggregation import MAX_WEIGHT, AggregationRule
 from consort.spec.chunk_tree import Digest
+from consort.spec.cohorts import compute_cohort_count
 from consort.spec.encoding import UpdateHeader
+from consort.spec.hashing import compute_words, keccak
 from consort.training import evaluate_state, load_test_data, load_training_data
+
+_SEED_TAG = b"consort.simulation.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +75,17 @@ def simulate(
     contributors: Sequence[SimulatedContributor],
     rounds: int,
 ) -> Iterator[SimulatedRound]:
-    """Yield rounds of one cohort, up to 128 contributors, of whom none is late or left out."""
+    """Yield rounds of up to 16,384 contributors, of whom none is late or left out.
+
+    Their order is that of the list on a chain; `compute_seed` deals more than 128 out to cohorts.
+    """
     test_data = load_test_data(app)
     sites = [_open_site(app, contributor, genesis) for contributor in contributors]
     state = genesis
     for number in range(rounds):
         updates = [_contribute(app, task, site, state, number) for site in sites]
-        aggregate = BytesIO()
-        aggregate_root = _aggregate([update.member for update in updates], task, aggregate)
-        state = apply_step(state, MemorySource(aggregate.getvalue()), task.manifest)
+        members = [update.member for update in updates]
+        aggregate_root, state = _advance(members, task, state, number)
         yield SimulatedRound(
             number,
             tuple(update.root for update in updates),
@@ -84,6 +94,14 @@ def simulate(
             state,
             evaluate_state(app, decode_model(state, task.manifest), test_data),
         )
+
+
+def compute_seed(base_model_root: Digest, number: int) -> bytes:
+    """Return the seed of a simulated round's cohorts: no chain draws one, so the round names it.
+
+    It is keccak("consort.simulation.1" || base model root || round as 32 bytes).
+    """
+    return keccak(_SEED_TAG + compute_words(base_model_root, number))
 
 
 @dataclass(slots=True)
@@ -134,9 +152,14 @@ def _make_header(
     )
 
 
-def _aggregate(members: Sequence[Member], task: SimulatedTask, out: BytesIO) -> Digest:
-    cohort = BytesIO()
-    aggregate_cohort(members, task.rule, task.manifest, cohort)
-    weight = sum(member.weight for member in members)
-    top = [Member(MemorySource(cohort.getvalue()), weight)]
-    return aggregate_top(top, task.rule, task.manifest, out)
+def _advance(
+    members: Sequence[Member], task: SimulatedTask, base: ModelState, number: int
+) -> tuple[Digest, ModelState]:
+    """Return the root of a round's aggregate, and the model state after it."""
+    seed = compute_seed(compute_state_root(base), number)
+    slots = compute_slots(seed, len(members)).tolist()
+    cohorts = group_by_cohort(members, slots, compute_cohort_count(len(slots)))
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "aggregate"
+        aggregate = aggregate_round(cohorts, task.rule, task.manifest, path)
+        return aggregate.root, apply_step(base, FileSource(path), task.manifest)

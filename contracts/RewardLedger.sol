@@ -8,6 +8,7 @@ import { Head, ICoordinator } from "./interfaces/ICoordinator.sol";
 import { IRewardLedger, RewardProof } from "./interfaces/IRewardLedger.sol";
 import { SumNode } from "./libraries/SumTreeLib.sol";
 import { RewardLib } from "./libraries/RewardLib.sol";
+import { TransferLib } from "./libraries/TransferLib.sol";
 import { Proposal, ProposalLib } from "./types/Proposal.sol";
 import { TaskId } from "./types/TaskId.sol";
 
@@ -78,7 +79,7 @@ contract RewardLedger is IRewardLedger {
         if (amount == 0) revert NothingToFund();
 
         coordinator.addBudget(task, amount);
-        token.safeTransferFrom(msg.sender, address(this), amount);
+        TransferLib.pull(token, amount);
     }
 
     function _requireHead(TaskId task, Proposal calldata head) private {

@@ -7,6 +7,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { ConsortToken } from "./ConsortToken.sol";
 import { Allocation, IStakeVault, VaultTotals } from "./interfaces/IStakeVault.sol";
+import { TransferLib } from "./libraries/TransferLib.sol";
 import { Role } from "./types/Role.sol";
 import { TaskId } from "./types/TaskId.sol";
 
@@ -16,14 +17,19 @@ contract StakeVault is IStakeVault {
     using SafeERC20 for ConsortToken;
 
     uint256 internal constant BPS = 10_000;
-    /// @notice Most of a slash that its reporter can get; the rest is burned (I3).
+    /// @notice Most of a slash that its reporter can get as bounty; with the refund of demands it
+    /// is half of the slash at most, so that at least half is burned (I3).
     uint256 public constant MAX_BOUNTY_BPS = 1000;
+    uint256 public constant MAX_REFUND_BPS = 4000;
 
     ConsortToken public immutable token;
     address public immutable coordinator;
-    address public immutable slasher;
+    address public immutable disputes;
+    address public immutable demands;
     /// @inheritdoc IStakeVault
     uint40 public immutable exitDelay;
+    /// @inheritdoc IStakeVault
+    uint40 public immutable exitBlocks;
 
     VaultTotals internal _totals;
     /// @inheritdoc IStakeVault
@@ -31,16 +37,33 @@ contract StakeVault is IStakeVault {
     mapping(address account => mapping(TaskId => mapping(Role => Allocation))) internal
         _allocations;
 
-    modifier onlyFrom(address controller) {
-        if (msg.sender != controller) revert NotVaultController(controller, msg.sender);
+    modifier onlyCoordinator() {
+        _requireController(msg.sender == coordinator);
         _;
     }
 
-    constructor(ConsortToken token_, address coordinator_, address slasher_, uint40 exitDelay_) {
+    modifier onlyDisputes() {
+        _requireController(msg.sender == disputes);
+        _;
+    }
+
+    /// @param coordinator_ allocates stake and takes the bonds of proposals
+    /// @param disputes_ freezes and slashes
+    /// @param demands_ takes the deposits of demands
+    constructor(
+        ConsortToken token_,
+        address coordinator_,
+        address disputes_,
+        address demands_,
+        uint40 exitDelay_,
+        uint40 exitBlocks_
+    ) {
         token = token_;
         coordinator = coordinator_;
-        slasher = slasher_;
+        disputes = disputes_;
+        demands = demands_;
         exitDelay = exitDelay_;
+        exitBlocks = exitBlocks_;
     }
 
     /// @inheritdoc IStakeVault
@@ -70,6 +93,10 @@ contract StakeVault is IStakeVault {
         Allocation memory exit = _allocations[msg.sender][task][role];
         if (exit.releaseAt == 0) revert NoExit(msg.sender);
         if (block.timestamp < exit.releaseAt) revert ExitPending(exit.releaseAt, block.timestamp);
+        if (block.number < exit.releaseBlock) {
+            revert ExitBlocksPending(exit.releaseBlock, block.number);
+        }
+        if (exit.frozen != 0) revert StakeFrozen(msg.sender, exit.frozen);
 
         delete _allocations[msg.sender][task][role];
         _totals.exiting -= exit.amount;
@@ -80,7 +107,7 @@ contract StakeVault is IStakeVault {
     /// @inheritdoc IStakeVault
     function allocate(address account, TaskId task, Role role, uint96 amount)
         external
-        onlyFrom(coordinator)
+        onlyCoordinator
     {
         // I2: an allocation that still exits keeps its place, so a slash cannot miss it.
         Allocation memory held = _allocations[account][task][role];
@@ -93,14 +120,28 @@ contract StakeVault is IStakeVault {
     }
 
     /// @inheritdoc IStakeVault
-    function beginExit(address account, TaskId task, Role role) external onlyFrom(coordinator) {
+    function beginExit(address account, TaskId task, Role role) external onlyCoordinator {
         Allocation storage held = _allocations[account][task][role];
         uint40 releaseAt = SafeCast.toUint40(block.timestamp + exitDelay);
+        uint40 releaseBlock = SafeCast.toUint40(block.number + exitBlocks);
 
         held.releaseAt = releaseAt;
+        held.releaseBlock = releaseBlock;
         _totals.active -= held.amount;
         _totals.exiting += held.amount;
-        emit ExitBegun(account, task, role, held.amount, releaseAt);
+        emit ExitBegun(account, task, role, held.amount, releaseAt, releaseBlock);
+    }
+
+    /// @inheritdoc IStakeVault
+    function freeze(address account, TaskId task, Role role) external onlyDisputes {
+        _allocations[account][task][role].frozen += 1;
+        emit Frozen(account, task, role);
+    }
+
+    /// @inheritdoc IStakeVault
+    function thaw(address account, TaskId task, Role role) external onlyDisputes {
+        _allocations[account][task][role].frozen -= 1;
+        emit Thawed(account, task, role);
     }
 
     /// @inheritdoc IStakeVault
@@ -110,16 +151,46 @@ contract StakeVault is IStakeVault {
         Role role,
         uint256 fractionBps,
         address reporter,
-        uint256 bountyBps
-    ) external onlyFrom(slasher) returns (uint256 slashed) {
+        uint256 bountyCap,
+        uint256 refund
+    ) external onlyDisputes returns (uint256 slashed, uint256 bounty) {
         if (fractionBps > BPS) revert FractionOutOfRange(fractionBps, BPS);
-        if (bountyBps > MAX_BOUNTY_BPS) revert FractionOutOfRange(bountyBps, MAX_BOUNTY_BPS);
 
-        slashed = _reduce(_allocations[account][task][role], fractionBps);
-        uint256 bounty = slashed * bountyBps / BPS;
-        _addFree(reporter, bounty);
-        _totals.burnPending += SafeCast.toUint128(slashed - bounty);
-        emit Slashed(account, task, role, slashed, reporter, bounty);
+        Allocation storage held = _allocations[account][task][role];
+        held.frozen -= 1;
+        slashed = _reduce(held, fractionBps);
+        (bounty, refund) = _share(slashed, reporter, bountyCap, refund);
+        emit Slashed(account, task, role, slashed, reporter, bounty, refund);
+        bounty += refund;
+    }
+
+    /// @inheritdoc IStakeVault
+    function lockBond(address account, uint256 amount) external {
+        _requireController(msg.sender == coordinator || msg.sender == demands);
+        _takeFree(account, amount);
+        _totals.bonded += SafeCast.toUint128(amount);
+        emit Bonded(account, amount);
+    }
+
+    /// @inheritdoc IStakeVault
+    function releaseBond(address account, uint256 amount) external {
+        bool isJudge = msg.sender == disputes || msg.sender == demands;
+        _requireController(isJudge || msg.sender == coordinator);
+        _totals.bonded -= SafeCast.toUint128(amount);
+        _addFree(account, amount);
+        emit Unbonded(account, amount);
+    }
+
+    /// @inheritdoc IStakeVault
+    function forfeitBond(uint256 amount, address reporter, uint256 bountyCap, uint256 refund)
+        external
+        returns (uint256 bounty)
+    {
+        _requireController(msg.sender == disputes || msg.sender == demands);
+        _totals.bonded -= SafeCast.toUint128(amount);
+        (bounty, refund) = _share(amount, reporter, bountyCap, refund);
+        emit BondForfeited(amount, reporter, bounty, refund);
+        bounty += refund;
     }
 
     /// @inheritdoc IStakeVault
@@ -145,10 +216,14 @@ contract StakeVault is IStakeVault {
         return _totals;
     }
 
+    function _requireController(bool mayCall) private view {
+        if (!mayCall) revert NotVaultController(msg.sender);
+    }
+
     function _deposit(uint256 amount) private {
         _addFree(msg.sender, amount);
 
-        token.safeTransferFrom(msg.sender, address(this), amount);
+        TransferLib.pull(token, amount);
         emit Deposited(msg.sender, amount);
     }
 
@@ -162,6 +237,17 @@ contract StakeVault is IStakeVault {
         held.amount -= taken;
         if (held.releaseAt == 0) _totals.active -= taken;
         else _totals.exiting -= taken;
+    }
+
+    /// @dev I3: at least half of what is taken waits to be burned.
+    function _share(uint256 taken, address reporter, uint256 bountyCap, uint256 refundCap)
+        private
+        returns (uint256 bounty, uint256 refund)
+    {
+        bounty = Math.min(bountyCap, taken * MAX_BOUNTY_BPS / BPS);
+        refund = Math.min(refundCap, taken * MAX_REFUND_BPS / BPS);
+        _addFree(reporter, bounty + refund);
+        _totals.burnPending += SafeCast.toUint128(taken - bounty - refund);
     }
 
     function _addFree(address account, uint256 amount) private {

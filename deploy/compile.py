@@ -27,8 +27,15 @@ DEPLOYABLE = (
     "Coordinator",
     "RewardLedger",
     "ModelRegistry",
-    "TaskLimits",
+    "SeedSource",
+    "Disputes",
+    "Demands",
+    "AggregationProofs",
+    "RecordProofs",
+    "InputProofs",
 )
+LINKED = ("Drawing", "Enrolling", "Rivals", "TaskSetup")
+"""Libraries whose code the coordinator calls in its own context."""
 MAX_CODE_BYTES = 24_576  # EIP-170
 IMPORT = re.compile(r"""^import\b[^;"']*["']([^"']+)["']""", re.MULTILINE)
 
@@ -51,7 +58,7 @@ def main() -> None:
 
 def build() -> list[Json]:
     """Compile every deployable contract and return its artifact."""
-    units = {name: find_unit(name) for name in DEPLOYABLE}
+    units = {name: find_unit(name) for name in DEPLOYABLE + LINKED}
     sources = collect_sources(units.values())
     solc, settings = find_solc(), read_settings()
     contracts = run_solc(solc, settings, sources, units)["contracts"]
@@ -145,22 +152,47 @@ def describe(name: str, compiled: Json, sources: Mapping[str, str]) -> Json:
     size = len(deployed["object"]) // 2
     if size > MAX_CODE_BYTES:
         sys.exit(f"{name} has {size} bytes of code, over the limit of {MAX_CODE_BYTES} (EIP-170).")
-    if creation["linkReferences"]:
-        sys.exit(f"{name} links to external libraries; make their functions internal.")
     used = json.loads(compiled["metadata"])["sources"]
     return {
         "contractName": name,
         "abi": compiled["abi"],
-        "bytecode": f"0x{creation['object']}",
-        "deployedBytecode": f"0x{deployed['object']}",
-        "immutableReferences": list_immutables(deployed["immutableReferences"]),
+        "bytecode": f"0x{blank_links(creation)}",
+        "deployedBytecode": f"0x{blank_links(deployed)}",
+        "linkReferences": list_links(creation),
+        "filledReferences": list_filled(deployed),
         "sourceHash": hash_sources({unit: sources[unit] for unit in used}),
     }
 
 
-def list_immutables(references: Mapping[str, list[dict[str, int]]]) -> list[dict[str, int]]:
-    """Return the byte ranges that construction fills in, without the compiler's node numbers."""
-    ranges = [place for places in references.values() for place in places]
+def list_links(code: Json) -> list[Json]:
+    """Return the byte ranges that take a library's address, in order."""
+    places = [
+        {"library": library, **place}
+        for libraries in code["linkReferences"].values()
+        for library, found in libraries.items()
+        for place in found
+    ]
+    return sorted(places, key=lambda place: place["start"])
+
+
+def blank_links(code: Json) -> str:
+    """Return the code in hex, with zeros where libraries' addresses belong."""
+    text: str = code["object"]
+    for place in list_links(code):
+        start, end = 2 * place["start"], 2 * (place["start"] + place["length"])
+        text = text[:start] + "0" * (end - start) + text[end:]
+    return text
+
+
+def list_filled(deployed: Json) -> list[dict[str, int]]:
+    """Return the byte ranges of deployed code that only its creation fills in.
+
+    These are immutable values, a library's own address among them, and addresses of libraries.
+    """
+    groups = [*deployed["immutableReferences"].values(), list_links(deployed)]
+    ranges = [
+        {"start": place["start"], "length": place["length"]} for group in groups for place in group
+    ]
     return sorted(ranges, key=lambda place: place["start"])
 
 

@@ -119,8 +119,12 @@ class Stage:
         model, trees = store.put(state.getvalue()), store.put(encode_trees(result.trees))
         return to_content(model), to_content(trees)
 
+    def wait_for_election(self) -> Chain:
+        """Let the blocks pass on whose hash the election depends; return who is elected."""
+        return self.validators[self.federation.wait_for_election()]
+
     def let_challenge_pass(self) -> None:
-        """Let the time and the blocks pass in which the other validator could object."""
+        """Let the time and the blocks pass in which anybody could refute the result."""
         self.federation.tick(self.params.results.challenge)
         self.federation.local.devnet.mine(self.params.results.challenge_blocks)
 

@@ -185,7 +185,8 @@ def verify(stage: Stage) -> RoundInputs:
         validator.vote(stage.federation.task, ROUND, index, nobody_out)
     assert stage.federation.phase is Phase.PROPOSE
     sources = {position: FileSource(path) for position, path in enumerate(paths)}
-    return RoundInputs(ROUND, leaves, [leaf.weight for leaf in leaves], sources)
+    weights = [leaf.weight for leaf in leaves]
+    return RoundInputs(ROUND, leaves, weights, sources, seed=bytes(32))
 
 
 def aggregate(stage: Stage, inputs: RoundInputs) -> RoundResult:
@@ -208,14 +209,16 @@ def aggregate(stage: Stage, inputs: RoundInputs) -> RoundResult:
 
 
 def finalise(stage: Stage, result: RoundResult) -> tuple[Receipt, Receipt]:
-    """7. Finalised: a validator proposes; unless another one objects in time, it is the new head.
+    """7. Finalised: the elected validator proposes; unless refuted in time, it is the new head.
 
     From then on the chain vouches for version 1: the head's hash holds the model root.
     """
     task, proposal = stage.federation.task, result.proposal
     model, trees = stage.publish(result)
+    elected = stage.wait_for_election()
+    index = elected.get_validator_number(task, elected.address) - 1
 
-    proposed = stage.validators[0].propose(task, ROUND, 0, proposal, model, trees)
+    proposed = elected.propose(task, ROUND, index, proposal, model, trees)
     stage.let_challenge_pass()
     finalised = stage.contributor.finalise(task, ROUND)
 

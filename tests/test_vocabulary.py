@@ -7,11 +7,11 @@ import pytest
 
 from consort import rejections
 from consort.chain import events, transactions
-from consort.chain.interface import Entry, Param, list_entries, to_snake
+from consort.chain.interface import CONTRACTS, LIBRARIES, Entry, Param, list_entries, to_snake
 from consort.errors import Rejected
 from consort.spec import transition
 
-OWN = {"Coordinator", "StakeVault", "RewardLedger", "ModelRegistry"}
+OWN = {*CONTRACTS} - {"ConsortToken", *LIBRARIES}
 ERRORS = {entry.name: entry for _, entry in list_entries("error")}
 EVENTS = {entry.name: entry for _, entry in list_entries("event")}
 MUTATING = sorted(
@@ -37,7 +37,11 @@ STRUCTURES = {
     for param in find_structures((*entry.inputs, *entry.outputs))
     if param.python
 }
-BETWEEN_CONTRACTS = {"add_budget", "allocate", "begin_exit", "slash", "take_credit"}
+BETWEEN_CONTRACTS = {
+    *("add_budget", "take_credit", "refute", "set_window", "rest", "discharge"),
+    *("allocate", "begin_exit", "freeze", "thaw", "slash", "lock_bond", "forfeit_bond"),
+    *("bind", "convict", "convict_voter"),
+}
 BY_PERMIT = {"deposit_with_permit", "fund_with_permit"}
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from consort.apps.digits import app
 from consort.chain.calls import get_calls
-from consort.chain.events import Claimed, E, ListSealed, Proposed, RoundFinalised, Voted
+from consort.chain.events import Claimed, E, ListSealed, Proposed, Voted
 from consort.cli.settings import format_tokens
 from consort.codec.layout import Span
 from consort.codec.model_state import ModelState
@@ -164,7 +164,7 @@ class Tale:
         model = self._find(Proposed)[0].model
         yield "propose", f"{proposed.gas_used:,} gas"
         yield "finalise", f"{finalised.gas_used:,} gas"
-        yield "proposer earns", format_tokens(finalised.get(RoundFinalised).pay)
+        yield "proposer earns", format_tokens(self.stage.params.results.proposer_pay)
         yield "model", str(StoredFile.from_chain(model.digest, model.size).cid)
         yield "accuracy", f"{self._measure(self.stage.base):.1%} in version 0"
         yield "", f"{self._measure(self.life.aggregated.state):.1%} in version 1"

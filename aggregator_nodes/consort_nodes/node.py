@@ -1,60 +1,40 @@
 """A validator's loop: each step reads the chain and does what is due, so a crash loses nothing.
 
 Everything that a round decides follows from the chain's events and the updates' bytes, so a node
-that was killed computes it again. Where anybody may act, the validators take turns.
+that was killed computes it again. Several rounds are under way at once: a new one opens on a result
+that can still be refuted.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
+from itertools import islice
 
 from consort.app import Metrics
-from consort.codec.manifest import Manifest
-from consort.codec.model_state import ModelState
 from consort.errors import NotEnrolledHere
-from consort.ledger.rounds import RoundHistory
+from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
-from consort.ledger.trees_file import encode_trees
-from consort.node.endings import describe_end
+from consort.node.endings import describe_end, is_ended
 from consort.node.patience import Patience
-from consort.node.progress import (
-    ListSealed,
-    ResultProposed,
-    UpdateRejected,
-    VoteCast,
-)
-from consort.node.round_view import RoundView
+from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
-from consort.node.update_header import HeaderFacts
-from consort.spec.phases import compute_elected
-from consort.spec.types import ContentId, Phase, Role
-from consort.spec.votes import compute_words_of
-from consort_nodes.between_rounds import can_open, compute_due, drop_updates, rest_absent
-from consort_nodes.result import ResultDesk
-from consort_nodes.round_result import (
-    RoundResult,
+from consort.spec.types import Phase, Role
+from consort_nodes.answering import Answerer
+from consort_nodes.between_rounds import (
+    Base,
+    can_afford,
+    find_base,
+    list_due,
+    may_rest,
+    rest_absent,
 )
-from consort_nodes.sealing import compute_seal
-from consort_nodes.verification import FETCH_THREADS, UpdateCollector, UpdateRules
-
-Evaluate = Callable[[ModelState, Manifest], Metrics]
-"""Measures a model state on the app's public test split."""
-
-SHORTEST_MARGIN = 2
-"""Seconds before the vote ends in which even an incomplete vote is cast."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conduct:
-    """How a validator behaves where the protocol leaves it free.
-
-    `rounds` ends the node once the task has had so many, None never. `stagger` is how many seconds
-    it lets each validator before it go first. `evaluate` measures new versions, where given.
-    """
-
-    rounds: int | None = None
-    stagger: float = 2.0
-    evaluate: Evaluate | None = None
+from consort_nodes.conduct import Conduct
+from consort_nodes.inputs import InputDesk
+from consort_nodes.keeping import compute_kept
+from consort_nodes.proposing import Proposer
+from consort_nodes.result import ResultDesk
+from consort_nodes.slashing import Slasher
+from consort_nodes.turns import Turns
+from consort_nodes.voting import Voter
 
 
 class ValidatorNode:
@@ -64,13 +44,21 @@ class ValidatorNode:
     """
 
     def __init__(self, given: Surroundings, conduct: Conduct) -> None:
-        self.session = Session(given, Role.VALIDATOR)
+        self.session = session = Session(given, Role.VALIDATOR)
         self._conduct = conduct
-        self._patience = Patience(given.clock, conduct.stagger)
-        self._pool = ThreadPoolExecutor(FETCH_THREADS, thread_name_prefix="fetch")
-        self._collector: UpdateCollector | None = None
-        self._desk = ResultDesk(self.session)
-        self._index = self._find_index()
+        self._turns = turns = Turns(self._find_index(), Patience(given.clock, conduct.stagger))
+        self._inputs = InputDesk(session)
+        self._desk = self._make_desk()
+        self._voter = Voter(session, self._inputs, turns)
+        self._proposer = Proposer(session, self._desk, turns, conduct.make_guard(session))
+        self._answerer = Answerer(session, self._desk, turns)
+        self._slasher = Slasher(session, turns)
+        self._rested: set[int] = set()
+        self._kept: set[int] | None = None
+
+    def _make_desk(self) -> ResultDesk:
+        """Return what computes results; whoever shows what liars do, overrides it."""
+        return ResultDesk(self.session, self._inputs)
 
     def run(self) -> None:
         """Validate until stopped; raises NodeAlreadyRuns, LedgerDiffers."""
@@ -78,7 +66,7 @@ class ValidatorNode:
             with self.session.directory.locked():
                 self.session.repeat(self.step)
         finally:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._inputs.close()
 
     def step(self) -> bool:
         """Do what is due now, and report what a later step may mend; tell whether all is done."""
@@ -90,151 +78,97 @@ class ValidatorNode:
             return False
         view, history = seen
         self._tell_ends(view, history)
-        if view.is_over:
-            return self._on_over(view, history)
-        self._collect(view, history)
-        match view.phase:
+        for round_ in view.rounds:
+            self.session.attempt(partial(self._follow, view, round_, history), round_.number)
+        self._answerer.answer_all(history)
+        self._slasher.execute_due(view, history)
+        return self._go_on(view, history)
+
+    # ------------------------------------------------------------------ a round
+
+    def _follow(self, view: TaskView, seen: RoundView, history: TaskHistory) -> bool:
+        """Do what is due in one round."""
+        match seen.phase:
+            case Phase.COMMIT:
+                self._voter.on_commit(seen, history)
             case Phase.SEAL:
-                self._on_seal(view, history)
-            case Phase.VOTE if self._counts(view):
-                self._on_vote(view, history)
-            case Phase.PROPOSE if self._counts(view):
-                self._on_propose(view, history)
-            case Phase.CHALLENGE if self._counts(view):
-                self._on_challenge(view, history)
-            case Phase.FINALISE:
-                self._on_finalise(view, history)
-        return False
+                self._voter.on_seal(seen, history)
+            case Phase.VOTE if self._counts(seen):
+                self._voter.on_vote(view, seen, history)
+            case Phase.PROPOSE if self._counts(seen):
+                self._proposer.on_propose(view, seen, history)
+            case Phase.CHALLENGE if self._counts(seen):
+                self._proposer.on_challenge(view, seen, history)
+        if seen.phase in {Phase.CHALLENGE, Phase.FINALISE, Phase.VOID}:
+            self._let_rest(view, seen, history)
+        return True
 
-    # ------------------------------------------------------------------ phases
-
-    def _on_over(self, view: RoundView, history: TaskHistory) -> bool:
-        """Let the absent rest, and open the next round unless there were enough."""
-        if view.record is not None and self._is_my_turn(view, history, "rest"):
-            rest_absent(self.session, view, history.rounds[view.number])
-        if view.head.closed or self._has_enough(history):
-            return True
-        if self._is_my_turn(view, history, "open") and can_open(self.session):
-            self.session.chain.open_round(self.session.task)
-        return False
-
-    def _on_seal(self, view: RoundView, history: TaskHistory) -> None:
-        if not self._is_my_turn(view, history, "seal"):
+    def _let_rest(self, view: TaskView, seen: RoundView, history: TaskHistory) -> None:
+        """Let those sit out whose updates nobody could fetch."""
+        number = seen.number
+        if number in self._rested or not may_rest(self.session, view, seen):
             return
-        leaves = history.rounds[view.number].leaves
-        batch = compute_seal(self.session.place, view.number, view.running.commitments, leaves)
-        self.session.chain.seal(
-            self.session.task, view.number, batch.before, batch.leaves, batch.later_blocks
-        )
-        self.session.tell(ListSealed(view.number, len(leaves)))
-
-    def _on_vote(self, view: RoundView, history: TaskHistory) -> None:
-        """Vote once every input is here or refused for good, or shortly before the deadline.
-
-        A vote on what was never looked for would keep out honest inputs: rather none then.
-        """
-        voting = history.rounds[view.number]
-        if self._index in voting.votes:
-            return
-        collector = self._get_collector(view, history)
-        may_vote = collector.is_tried if self._is_late(view) else collector.is_settled
-        if all(map(may_vote, voting.leaves)):
-            self._vote(voting, collector)
-
-    def _on_propose(self, view: RoundView, history: TaskHistory) -> None:
-        """Propose the result when it is this validator's turn, or nobody's."""
-        result = self._desk.compute(view.number, history, self._get_collector(view, history))
-        terms = self.session.params.results
-        elected = compute_elected(view.running.header, terms, view.time)
-        is_free = elected is None and self._is_my_turn(view, history, "propose")
-        if result is not None and (is_free or elected == self._index):
-            self._propose(view.number, result, is_objection=False)
-
-    def _on_challenge(self, view: RoundView, history: TaskHistory) -> None:
-        """Compute the result too, and object where another one stands."""
-        result = self._desk.compute(view.number, history, self._get_collector(view, history))
-        if result is None or view.running.progress.proposer == self._index + 1:
-            return
-        if result.hash != view.running.proposal_hash:
-            self._propose(view.number, result, is_objection=True)
-
-    def _on_finalise(self, view: RoundView, history: TaskHistory) -> None:
-        """Open the next round, which finalises this one too; finalise only where none can open."""
-        if not self._is_my_turn(view, history, "finalise"):
-            return
-        rest_absent(self.session, view, history.rounds[view.number])
-        chain, task = self.session.chain, self.session.task
-        if not self._has_enough(history) and can_open(
-            self.session, compute_due(self.session, view)
-        ):
-            chain.open_round(task)
-        else:
-            chain.finalise(task, view.number)
-
-    # ------------------------------------------------------------------ verify and vote
-
-    def _collect(self, view: RoundView, history: TaskHistory) -> None:
-        """Fetch what is committed so far; once the votes are in, only what they include."""
-        current = history.rounds[view.number]
-        leaves = current.leaves
-        if view.phase not in {Phase.COMMIT, Phase.SEAL, Phase.VOTE}:
-            pairs = zip(leaves, current.compute_weights(), strict=True)
-            leaves = [leaf for leaf, weight in pairs if weight]
-        for event in self._get_collector(view, history).collect(leaves):
-            self.session.tell(event)
-
-    def _get_collector(self, view: RoundView, history: TaskHistory) -> UpdateCollector:
-        facts = HeaderFacts(
-            self.session.place,
-            view.number,
-            self.session.params.manifest_hash,
-            history.head.model_root,
-        )
-        if self._collector is None or self._collector.rules.header != facts:
-            rules = UpdateRules(facts, self.session.fetch_layout(history))
-            directory = self.session.directory.updates
-            self._collector = UpdateCollector(self.session.store, directory, rules, self._pool)
-        return self._collector
-
-    def _is_late(self, view: RoundView) -> bool:
-        margin = max(SHORTEST_MARGIN, self.session.params.inputs.vote // 5)
-        return view.time >= view.running.header.vote_ends - margin
-
-    def _vote(self, voting: RoundHistory, collector: UpdateCollector) -> None:
-        leaves = voting.leaves
-        outs = [at for at, leaf in enumerate(leaves) if leaf not in collector.verified]
-        words = compute_words_of(outs, len(leaves))
-        self.session.chain.vote(self.session.task, voting.number, self._index, words)
-        for late in (leaves[at] for at in outs if leaves[at] not in collector.rejected):
-            reason = collector.missing[late]
-            self.session.tell(UpdateRejected(voting.number, late.contributor, reason))
-        self.session.tell(VoteCast(voting.number, tuple(outs)))
-
-    def _propose(self, number: int, result: RoundResult, *, is_objection: bool) -> None:
-        model = self._desk.store_state(result)
-        trees = self.session.store.put(encode_trees(result.trees))
-        contents = [ContentId(file.cid.digest, file.size) for file in (model, trees)]
-        chain, proposal = self.session.chain, result.proposal
-        chain.propose(self.session.task, number, self._index, proposal, *contents)
-        cid = str(model.cid)
-        self.session.tell(ResultProposed(number, proposal.model_root, cid, is_objection))
+        if self._turns.is_mine(history, number, "rest"):
+            rest_absent(self.session, seen, history.rounds[number])
+            self._rested.add(number)
 
     # ------------------------------------------------------------------ between rounds
 
-    def _tell_ends(self, view: RoundView, history: TaskHistory) -> None:
+    def _go_on(self, view: TaskView, history: TaskHistory) -> bool:
+        """Open the next round, which finalises what is due; finalise only where none can open."""
+        if view.roster.closed:
+            return True
+        base = find_base(view)
+        has_enough = self._has_enough(history)
+        can_open = not has_enough and base is not None and can_afford(self.session, view, base)
+        if base is not None and can_open:
+            self._open(view, base, history)
+        elif has_enough or base is not None:
+            self._finalise(view, history)
+        return has_enough and self._are_decided(view, history)
+
+    def _open(self, view: TaskView, base: Base, history: TaskHistory) -> None:
+        """Open a round on what is final, or on results that were computed here."""
+        rounds = [history.rounds[seen.number] for seen in base.pending]
+        if not all(self._is_confirmed(round_, history) for round_ in rounds):
+            return
+        if self._turns.is_mine(history, view.number, "open"):
+            self.session.chain.open_round(self.session.task)
+
+    def _finalise(self, view: TaskView, history: TaskHistory) -> None:
+        due = list_due(view)
+        if due and self._turns.is_mine(history, due[0].number, "finalise"):
+            self.session.chain.finalise(self.session.task, due[0].number)
+
+    def _is_confirmed(self, round_: RoundHistory, history: TaskHistory) -> bool:
+        """Tell whether the sole proposal of a round is what was computed here."""
+        own, made = self._desk.compute(round_, history), round_.standing
+        return own is not None and made is not None and own.result.proposal == made.proposal
+
+    def _tell_ends(self, view: TaskView, history: TaskHistory) -> None:
         for ended in self.session.iterate_new_ends(view, history):
             metrics = self._measure(ended, history)
             self.session.tell(replace(describe_end(ended, history), metrics=metrics))
-            drop_updates(self.session, ended.number)
-            self.session.prune_files(history)
+        self._drop(view, history)
 
     def _measure(self, ended: RoundHistory, history: TaskHistory) -> Metrics | None:
-        """Return what the head's model scores, if this round made it."""
-        is_head = ended.standing is not None and ended.standing.proposal == history.head
-        if self._conduct.evaluate is None or not is_head:
+        """Return what the model scores that a final round made."""
+        made = ended.standing if ended.state is RoundState.FINAL else None
+        if self._conduct.evaluate is None or made is None:
             return None
         manifest = self.session.fetch_manifest(history)
-        return self._conduct.evaluate(self.session.fetch_head_state(history), manifest)
+        state = self.session.fetch_state(history, made.proposal.model_root)
+        return self._conduct.evaluate(state, manifest)
+
+    def _drop(self, view: TaskView, history: TaskHistory) -> None:
+        """Delete the files of rounds that nobody can ask about any more."""
+        held = self._inputs.list_held() | self._desk.list_held()
+        kept = compute_kept(self.session, view, history, held)
+        if kept != self._kept:
+            self._inputs.drop(kept)
+            self._desk.drop(kept)
+            self.session.prune_files(history, self._desk.list_model_roots())
+            self._kept = kept
 
     # ------------------------------------------------------------------ who we are
 
@@ -246,17 +180,17 @@ class ValidatorNode:
             raise NotEnrolledHere(self.session.address, role, self.session.task)
         return number - 1
 
-    def _counts(self, view: RoundView) -> bool:
-        """Tell whether this validator counts in the last round."""
-        enrolment = self.session.chain.get_validator(self.session.task, self._index)
-        return enrolment.from_round <= view.number < enrolment.until_round
+    def _counts(self, seen: RoundView) -> bool:
+        """Tell whether this validator counts in a round."""
+        enrolment = self.session.chain.get_validator(self.session.task, self._turns.index)
+        return enrolment.from_round <= seen.number < enrolment.until_round
 
     def _has_enough(self, history: TaskHistory) -> bool:
         """Tell whether the task had as many rounds as this node stays for."""
         limit = self._conduct.rounds
         return limit is not None and len(history.rounds) >= limit
 
-    def _is_my_turn(self, view: RoundView, history: TaskHistory, act: str) -> bool:
-        """Tell whether to do now what every validator may; another one is first in each round."""
-        rank = (self._index - view.number) % len(history.validators)
-        return self._patience.is_over(rank, view.number, act)
+    def _are_decided(self, view: TaskView, history: TaskHistory) -> bool:
+        """Tell whether the rounds that this node stays for are over."""
+        rounds = islice(history.rounds.values(), self._conduct.rounds)
+        return all(is_ended(round_, view) for round_ in rounds)

@@ -1,81 +1,159 @@
-"""The result of the running round, computed once its inputs are frozen and here."""
+"""The results of undecided rounds, each computed once its inputs are frozen and here.
+
+A result belongs to a round and to what the round builds on. That may be undecided itself: then it
+must be what was computed here, so nobody builds on what it did not recompute.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from consort.codec.sources import FileSource
 from consort.errors import LedgerDiffers
+from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
+from consort.node.lineage import find_parent
 from consort.node.progress import ResultComputed, Waiting
 from consort.node.session import Session
+from consort.spec.params import COHORT_SIZE
+from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_tree
+from consort.spec.types import Proposal, RewardLeaf
 from consort.storage.cid import StoredFile
+from consort_nodes.inputs import InputDesk
 from consort_nodes.round_result import (
     ParentModel,
     RoundInputs,
     RoundResult,
     compute_round_result,
 )
-from consort_nodes.verification import UpdateCollector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComputedRound:
+    """A result, and what it was computed from."""
+
+    parent: ParentModel
+    inputs: RoundInputs
+    result: RoundResult
+
+    @property
+    def hash(self) -> bytes:
+        """Return the hash of the proposal that is right."""
+        return self.result.hash
 
 
 class ResultDesk:
     """Compute each round's result once, and provide its model state."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, inputs: InputDesk) -> None:
         self._session = session
-        self._inputs: RoundInputs | None = None
-        self._result: RoundResult | None = None
+        self._inputs = inputs
+        self._computed: dict[int, ComputedRound] = {}
 
-    def compute(
-        self, number: int, history: TaskHistory, collector: UpdateCollector
-    ) -> RoundResult | None:
+    def compute(self, round_: RoundHistory, history: TaskHistory) -> ComputedRound | None:
         """Return a round's result; None if nothing is in, or not all that is in is here.
 
-        Raises LedgerDiffers, FileNotObtainable, StorageError.
+        What is missing is being fetched. Only for a round whose votes are in. Raises LedgerDiffers,
+        FileNotObtainable, StorageError.
         """
-        inputs = self._get_inputs(number, history, collector)
+        inputs = self._get_inputs(round_, history)
         if inputs is None or not any(inputs.weights):
             return None
-        if self._result is None or self._inputs != inputs:
-            self._result = self._compute(inputs, history)
-            self._inputs = inputs
-        return self._result
+        known = self._computed.get(round_.number)
+        if known is not None and (known.parent.proposal, known.inputs) == (round_.parent, inputs):
+            return known
+        parent = self._get_parent(round_, history)
+        if parent is None:
+            return None
+        computed = ComputedRound(parent, inputs, self._compute(parent, inputs, history))
+        self._computed[round_.number] = computed
+        return computed
+
+    def find(self, number: int, proposal: Proposal) -> ComputedRound | None:
+        """Return the result of a round if it was computed here and is this proposal."""
+        computed = self._computed.get(number)
+        is_same = computed is not None and computed.result.proposal == proposal
+        return computed if is_same else None
 
     def store_state(self, result: RoundResult) -> StoredFile:
         """Put the new model state: every honest validator provides it, whoever proposes."""
         path = self._session.files.keep_state(result.state, result.proposal.model_root)
         return self._session.store.put(path)
 
-    def _compute(self, inputs: RoundInputs, history: TaskHistory) -> RoundResult:
+    def list_held(self) -> set[int]:
+        """Return the rounds of which there are results or their files."""
+        names = (path.name for path in self._session.directory.results.iterdir())
+        return {*self._computed, *(int(name.split("-")[0]) for name in names)}
+
+    def list_model_roots(self) -> list[bytes]:
+        """Return the roots of all model states that results of undecided rounds have."""
+        return [computed.result.proposal.model_root for computed in self._computed.values()]
+
+    def drop(self, kept: Collection[int]) -> None:
+        """Forget the results of rounds that need not be kept, and delete their files."""
+        for number in set(self._computed) - set(kept):
+            del self._computed[number]
+        for path in self._session.directory.results.iterdir():
+            if int(path.name.split("-")[0]) not in kept:
+                path.unlink(missing_ok=True)
+
+    def _compute(
+        self, parent: ParentModel, inputs: RoundInputs, history: TaskHistory
+    ) -> RoundResult:
+        name = f"{inputs.round:010d}-{hash_proposal(parent.proposal).hex()}"
         result = compute_round_result(
             self._session.params,
             self._session.fetch_manifest(history),
-            self._get_parent(history),
+            parent,
             inputs,
-            self._session.directory.files / "aggregate",
+            self._session.directory.results / name,
         )
         self.store_state(result)
         root = result.proposal.model_root
         self._session.tell(ResultComputed(inputs.round, result.hash, root))
         return result
 
-    def _get_inputs(
-        self, number: int, history: TaskHistory, collector: UpdateCollector
-    ) -> RoundInputs | None:
+    def _get_inputs(self, round_: RoundHistory, history: TaskHistory) -> RoundInputs | None:
         """Return the frozen inputs; None, and say so, while one that is in is not here."""
-        frozen = history.rounds[number]
-        weights = frozen.compute_weights()
-        included = {leaf: at for at, leaf in enumerate(frozen.leaves) if weights[at]}
-        missing = [leaf.contributor for leaf in included if leaf not in collector.verified]
-        if missing:
-            reason = f"the included update of {missing[0]} is not here yet"
-            self._session.tell(Waiting(number, reason))
+        if len(round_.leaves) > COHORT_SIZE and not any(round_.seed):
+            self._wait(round_, "the seed of the cohorts is not drawn yet")
             return None
-        updates = {at: FileSource(collector.verified[leaf]) for leaf, at in included.items()}
-        return RoundInputs(number, tuple(frozen.leaves), tuple(weights), updates)
+        weights = round_.compute_weights()
+        included = {leaf: at for at, leaf in enumerate(round_.leaves) if weights[at]}
+        verified = self._inputs.collect(round_, list(included), history).verified
+        missing = [leaf.contributor for leaf in included if leaf not in verified]
+        if missing:
+            self._wait(round_, f"the included update of {missing[0]} is not here yet")
+            return None
+        updates = {at: FileSource(verified[leaf]) for leaf, at in included.items()}
+        leaves = tuple(round_.leaves)
+        return RoundInputs(round_.number, leaves, tuple(weights), updates, round_.seed)
 
-    def _get_parent(self, history: TaskHistory) -> ParentModel:
-        """Return what the round builds on; raises LedgerDiffers if its rewards are not earned."""
-        rewards = compute_reward_tree(history.rewards).root.hash
-        if rewards != history.head.reward_root:
-            raise LedgerDiffers(history.version, history.head.reward_root, rewards)
-        state = self._session.fetch_head_state(history)
-        return ParentModel(history.head, state, history.rewards)
+    def _get_parent(self, round_: RoundHistory, history: TaskHistory) -> ParentModel | None:
+        """Return what a round builds on; None, and say so, while it is not known to be right.
+
+        Raises LedgerDiffers if what is final does not earn the rewards that it names.
+        """
+        below = find_parent(history, round_)
+        if below is not None and below.state is not RoundState.FINAL:
+            own = self.compute(below, history)
+            if own is None or own.result.proposal != round_.parent:
+                self._wait(round_, f"round {below.number}, its base, is not confirmed here")
+                return None
+            return ParentModel(round_.parent, own.result.state, own.result.trees.rewards)
+        rewards = self._get_rewards(below, round_, history)
+        root = compute_reward_tree(rewards).root.hash
+        if root != round_.parent.reward_root:
+            raise LedgerDiffers(history.version, round_.parent.reward_root, root)
+        state = self._session.fetch_state(history, round_.parent.model_root)
+        return ParentModel(round_.parent, state, rewards)
+
+    def _get_rewards(
+        self, below: RoundHistory | None, round_: RoundHistory, history: TaskHistory
+    ) -> Mapping[int, RewardLeaf]:
+        if below is None:
+            return {}
+        return history.compute_rewards_of(below.number, round_.parent_number)
+
+    def _wait(self, round_: RoundHistory, reason: str) -> None:
+        self._session.tell(Waiting(round_.number, reason))

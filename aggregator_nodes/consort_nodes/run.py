@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from consort.node.config import NodeConfig, connect
 from consort.node.progress import Report
 from consort.node.waiting import stopping_on_sigterm
-from consort_nodes.node import Conduct, ValidatorNode
+from consort_nodes.conduct import Conduct
+from consort_nodes.node import ValidatorNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ file, and a note about both. Killed at any point, the node reads chain and notes
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from consort.app import App
@@ -22,12 +22,13 @@ from consort.node.progress import (
     UpdateStored,
     UpdateTrained,
 )
-from consort.node.round_view import RoundView
+from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.node.update_header import HeaderFacts
 from consort.spec.types import Contributor, Phase, Role
 from consort.storage.cid import StoredFile
 from consort.training import load_training_data
+from consort_client.answering import OwnAnswerer
 from consort_client.attempts import Attempts, Note
 from consort_client.encoding import encode_update_file
 from consort_client.settlement import (
@@ -60,7 +61,8 @@ class ContributorNode:
         self._attempts = Attempts(self.session.directory.updates)
         self._feedback = FeedbackStore(self.session.directory.feedback)
         self._get_enrolment()
-        self._published = -1
+        self._answerer = OwnAnswerer(self.session, self._attempts)
+        self._published: set[int] = set()
         self._contributed = -1
         self._version = 0
 
@@ -79,52 +81,50 @@ class ContributorNode:
             return False
         view, history = seen
         self._settle(view, history)
-        if self._once and 0 <= self._contributed <= self.session.last_end:
+        if self._once and self.session.is_end_told(self._contributed):
             return True
-        match view.phase:
-            case Phase.NONE | Phase.FINAL | Phase.VOID if view.head.closed:
-                return True
-            case Phase.COMMIT:
-                self._on_commit(view, history)
-            case Phase.SEAL | Phase.VOTE | Phase.PROPOSE:
-                self._on_committed(history)
-        return False
+        for round_ in view.rounds:
+            self.session.attempt(partial(self._follow, round_, history), round_.number)
+        self._answerer.answer_all(self._attempts.iterate())
+        return view.roster.closed
 
-    # ------------------------------------------------------------------ phases
+    # ------------------------------------------------------------------ a round
 
-    def _on_commit(self, view: RoundView, history: TaskHistory) -> None:
+    def _follow(self, seen: RoundView, history: TaskHistory) -> bool:
+        """Do what is due in one round."""
+        round_ = history.rounds[seen.number]
+        if self.session.address in round_.committed:
+            self._on_committed(seen, round_)
+        elif seen.phase is Phase.COMMIT and not self._has_enough():
+            self._on_commit(round_, history)
+        return True
+
+    def _on_commit(self, round_: RoundHistory, history: TaskHistory) -> None:
         enrolment = self._get_enrolment()
-        if enrolment.next_commit > view.number:
-            self._on_committed(history)
-        elif _may_commit(enrolment, view.number):
-            note = self._prepare(view, history, enrolment)
+        if _may_commit(enrolment, round_.number):
+            note = self._prepare(round_, history, enrolment)
             self._publish(note)
             self._commit(note)
 
-    def _on_committed(self, history: TaskHistory) -> None:
+    def _on_committed(self, seen: RoundView, round_: RoundHistory) -> None:
         """Provide the file again after a restart: validators may not have fetched it yet."""
-        number, newest = next(reversed(history.rounds.items()))
-        if self.session.address not in newest.committed:
-            return
-        self._contributed = number
-        note = self._attempts.find(make_attempt(newest))
-        if note is not None:
+        self._contributed = max(self._contributed, round_.number)
+        note = self._attempts.find(make_attempt(round_))
+        if note is not None and seen.phase not in {Phase.FINAL, Phase.VOID}:
             self._publish(note)
 
     # ------------------------------------------------------------------ one update's life
 
-    def _prepare(self, view: RoundView, history: TaskHistory, enrolment: Contributor) -> Note:
+    def _prepare(self, round_: RoundHistory, history: TaskHistory, enrolment: Contributor) -> Note:
         """Return the update for this round: the one on disk, or a new one."""
-        attempt = make_attempt(history.rounds[view.number])
+        attempt = make_attempt(round_)
         known = self._attempts.find(attempt)
         if known is not None:
             return known
-        trained = self._train(view.number, history)
+        trained = self._train(round_, history)
         weight = min(trained.samples, enrolment.weight_limit)
-        root = history.head.model_root
-        facts = HeaderFacts(
-            self.session.place, view.number, self.session.params.manifest_hash, root
-        )
+        manifest_hash, root = self.session.params.manifest_hash, round_.parent.model_root
+        facts = HeaderFacts(self.session.place, round_.number, manifest_hash, root)
         header = facts.make_header(self.session.address, weight)
         path = self._attempts.locate_update(attempt)
         encoded = encode_update_file(path, header, trained.codes)
@@ -133,21 +133,22 @@ class ContributorNode:
         self._attempts.save(note)
         return note
 
-    def _train(self, number: int, history: TaskHistory) -> TrainedUpdate:
+    def _train(self, round_: RoundHistory, history: TaskHistory) -> TrainedUpdate:
+        """Train on what the round builds on, which may not be final yet."""
         manifest = self.session.fetch_manifest(history)
-        base = self.session.fetch_head_state(history)
-        lineage = list(iterate_lineage(history, self.session.address))
+        base = self.session.fetch_state(history, round_.parent.model_root)
+        lineage = list(iterate_lineage(history, round_, self.session.address))
         residuals = self._feedback.load(lineage, base.masters.shape)
-        config = self._training.config.training(number)
+        config = self._training.config.training(round_.number)
         trained = train_codes(self._training.app, self._data, config, manifest, base, residuals)
-        self.session.tell(UpdateTrained(number, trained.samples, trained.seconds))
+        self.session.tell(UpdateTrained(round_.number, trained.samples, trained.seconds))
         return trained
 
     def _publish(self, note: Note) -> None:
-        if self._published == note.attempt.round:
+        if note.attempt.round in self._published:
             return
         file = self.session.store.put(self._attempts.locate_update(note.attempt))
-        self._published = note.attempt.round
+        self._published.add(note.attempt.round)
         self.session.tell(UpdateStored(note.attempt.round, str(file.cid), file.size))
 
     def _commit(self, note: Note) -> None:
@@ -158,7 +159,7 @@ class ContributorNode:
 
     # ------------------------------------------------------------------ after a round
 
-    def _settle(self, view: RoundView, history: TaskHistory) -> None:
+    def _settle(self, view: TaskView, history: TaskHistory) -> None:
         """Finish every round that is over: error feedback, the file, the claim's proof."""
         for note in list(self._attempts.iterate()):
             ended = history.rounds.get(note.attempt.round)
@@ -168,7 +169,7 @@ class ContributorNode:
             self.session.tell(describe_end(ended, history))
         if history.version != self._version:
             self._save_claim(history)
-            self.session.prune_files(history)
+            self.session.prune_files(history, _list_bases(view, history))
             self._version = history.version
 
     def _close(self, note: Note, ended: RoundHistory) -> None:
@@ -190,6 +191,10 @@ class ContributorNode:
     def _data(self) -> Any:
         return load_training_data(self._training.app, self._training.config.partition())
 
+    def _has_enough(self) -> bool:
+        """Tell whether the one round that was wanted has been contributed to."""
+        return self._once and self._contributed >= 0
+
     def _get_enrolment(self) -> Contributor:
         """Return this account's enrolment; raises NotEnrolledHere."""
         enrolment = self.session.chain.get_contributor(self.session.task, self.session.address)
@@ -197,6 +202,11 @@ class ContributorNode:
             role = Role.CONTRIBUTOR.name.lower()
             raise NotEnrolledHere(self.session.address, role, self.session.task)
         return enrolment
+
+
+def _list_bases(view: TaskView, history: TaskHistory) -> list[bytes]:
+    """Return the roots of the models that undecided rounds build on."""
+    return [history.rounds[seen.number].parent.model_root for seen in view.rounds]
 
 
 def _may_commit(enrolment: Contributor, number: int) -> bool:

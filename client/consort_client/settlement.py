@@ -7,6 +7,7 @@ from consort.codec.feedback import Attempt, FeedbackStore
 from consort.ledger.claims import Claim, compute_claim, encode_claim
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
+from consort.node.lineage import iterate_below
 from consort.spec.chunk_tree import Digest
 from consort.spec.types import Address, Role
 from consort.storage.disk import write_whole
@@ -14,11 +15,13 @@ from consort.storage.disk import write_whole
 CLAIM_FILE = "claim.json"
 
 
-def iterate_lineage(history: TaskHistory, contributor: Address) -> Iterator[Attempt]:
-    """Yield the final rounds that counted a contributor's update, the newest first."""
-    for ended in reversed(history.rounds.values()):
-        if ended.state is RoundState.FINAL and is_included(ended, contributor):
-            yield make_attempt(ended)
+def iterate_lineage(
+    history: TaskHistory, round_: RoundHistory, contributor: Address
+) -> Iterator[Attempt]:
+    """Yield the rounds that led to a round's base and counted an update, the newest first."""
+    for below in iterate_below(history, round_):
+        if is_included(below, contributor):
+            yield make_attempt(below)
 
 
 def make_attempt(round_: RoundHistory) -> Attempt:

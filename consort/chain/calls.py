@@ -7,7 +7,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from consort.chain.interface import list_entries
+from consort.chain.interface import decode, list_entries, load_contract
 from consort.chain.views import Views
 from consort.spec.types import Address
 
@@ -22,6 +22,27 @@ class MinedCall:
     block: int
     gas_used: int
     succeeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCall:
+    """A mined call with its arguments, as values of `consort.spec.types`."""
+
+    contract: str
+    function: str
+    arguments: tuple[Any, ...]
+    gas_used: int
+
+
+def read_call(chain: Views, transaction: str) -> ReadCall:
+    """Return what a mined transaction called; raises KeyError for a call of another contract."""
+    sent = chain.rpc.request("eth_getTransactionByHash", transaction)
+    receipt = chain.rpc.request("eth_getTransactionReceipt", transaction)
+    contract = chain.deployment.names[sent["to"].lower()]
+    data = bytes.fromhex(sent["input"][2:])
+    entry = load_contract(contract).get(_get_functions()[contract, data[:4]])
+    arguments = tuple(decode(entry.inputs, data[4:]))
+    return ReadCall(contract, entry.name, arguments, int(receipt["gasUsed"], 16))
 
 
 def get_calls(chain: Views, first: int, last: int) -> list[MinedCall]:

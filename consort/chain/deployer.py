@@ -1,8 +1,9 @@
-"""Deploying Consort: the token, then the coordinator, which deploys what trusts it."""
+"""Deploying Consort: what judges and the libraries, then the coordinator, which binds them all."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
@@ -18,16 +19,16 @@ from consort.chain.deployment import (
     save_deployment,
     verify_chain,
 )
-from consort.chain.interface import Contract, decode, load_contract
+from consort.chain.headers import encode_header
+from consort.chain.interface import LIBRARIES, Contract, decode, load_contract
 from consort.chain.outbox import Call
 from consort.chain.rpc import NodeError, Rpc
 from consort.chain.sender import Sender, SendOptions
 from consort.errors import ContractsMissing, DeploymentMissing, WrongCode
-from consort.spec.params import DEFAULT, PROTOCOL_VERSION, TOKEN
-from consort.spec.types import Address
+from consort.spec.params import DEFAULT, MAX_LINE, PROTOCOL_VERSION, TOKEN, Preset
+from consort.spec.types import Address, Judges, Times
 
 _CHILDREN: Final = {
-    "TaskLimits": "taskLimits",
     "StakeVault": "vault",
     "RewardLedger": "rewardLedger",
     "ModelRegistry": "modelRegistry",
@@ -37,15 +38,44 @@ _CHILDREN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DeployParams:
-    """What a deployment fixes for good; `holder` of the supply is the deployer if not named.
+    """What a deployment fixes for good.
 
-    Supply in base units, times in seconds.
+    `holder` of the supply and `governor` are the deployer if not named. Supply, `demand_price` and
+    `gas_price`, what a unit of gas is worth, are base units, times are seconds. `uses_beacon` says
+    whether block headers carry a beacon's randomness; None finds out.
     """
 
     holder: Address | None = None
+    governor: Address | None = None
     supply: int = 1_000_000_000 * TOKEN
     max_round_time: int = DEFAULT.max_round_time
     slash_delay: int = DEFAULT.slash_delay
+    exit_blocks: int = DEFAULT.exit_blocks
+    gas_price: int = DEFAULT.gas_price
+    answer_time: int = DEFAULT.answer_time
+    answer_blocks: int = DEFAULT.answer_blocks
+    reply_time: int = DEFAULT.reply_time
+    demand_price: int = DEFAULT.demand_price
+    uses_beacon: bool | None = None
+
+    @classmethod
+    def of(cls, terms: Preset) -> Self:
+        """Return the parameters that belong to a preset."""
+        return cls(
+            max_round_time=terms.max_round_time,
+            slash_delay=terms.slash_delay,
+            exit_blocks=terms.exit_blocks,
+            gas_price=terms.gas_price,
+            answer_time=terms.answer_time,
+            answer_blocks=terms.answer_blocks,
+            reply_time=terms.reply_time,
+            demand_price=terms.demand_price,
+        )
+
+    @property
+    def max_extension(self) -> int:
+        """Return the longest time by which demands can prolong a challenge window."""
+        return MAX_LINE * (self.answer_time + self.reply_time)
 
 
 def deploy(
@@ -56,7 +86,7 @@ def deploy(
     directory: Path = DIRECTORY,
     options: SendOptions | None = None,
 ) -> Deployment:
-    """Deploy in two transactions and write `<directory>/<chain id>.json`.
+    """Deploy one contract after another and write `<directory>/<chain id>.json`.
 
     Run again after a crash it goes on where it stopped; where the record's contracts are there, it
     returns the record. Raises WrongCode where the record's contracts are others, and what sending
@@ -75,7 +105,7 @@ def deploy(
 class _Deployer:
     """One deployment in progress; `<chain id>.partial` remembers what it has signed."""
 
-    __slots__ = ("_account", "_chain_id", "_partial", "_path", "_rpc", "_sender")
+    __slots__ = ("_account", "_chain_id", "_contracts", "_partial", "_path", "_rpc", "_sender")
 
     def __init__(
         self, rpc: Rpc, chain_id: int, account: Account, options: SendOptions, path: Path
@@ -85,28 +115,61 @@ class _Deployer:
         self._account = account
         self._path = path
         self._partial = path.with_suffix(".partial")
+        self._contracts: dict[str, DeployedContract] = {}
         self._sender = Sender(rpc, chain_id, account, options, self._note)
 
     def run(self, params: DeployParams) -> Deployment:
         """Deploy what is not there yet and write the record."""
         self._sender.recover()
-        holder = params.holder or self._account.address
-        token = self._create("ConsortToken", holder, params.supply)
-        times = params.max_round_time, params.slash_delay
-        coordinator = self._create("Coordinator", token.address, *times)
-        contracts = {"ConsortToken": token, "Coordinator": coordinator}
-        contracts |= self._find_children(coordinator)
-        deployment = Deployment(self._chain_id, PROTOCOL_VERSION, contracts)
+        self._create("ConsortToken", params.holder or self._account.address, params.supply)
+        self._create("SeedSource", self._find_uses_beacon(params))
+        self._create_judges(params)
+        for library in LIBRARIES:
+            self._create(library)
+        self._create_coordinator(params)
+        deployment = Deployment(self._chain_id, PROTOCOL_VERSION, self._contracts)
         save_deployment(deployment, self._path)
         self._partial.unlink(missing_ok=True)
         return deployment
 
-    def _create(self, name: str, *arguments: object) -> DeployedContract:
+    def _find_uses_beacon(self, params: DeployParams) -> bool:
+        """Choose once: a killed run has chosen by creating the contract."""
+        if params.uses_beacon is not None:
+            return params.uses_beacon
+        made = [use for use in (False, True) if self._find_created(self._encode("SeedSource", use))]
+        return made[0] if made else has_beacon(self._rpc)
+
+    def _create_judges(self, params: DeployParams) -> None:
+        governor = params.governor or self._account.address
+        self._create("Disputes", governor, params.slash_delay, params.gas_price)
+        disputes = self._get_address("Disputes")
+        times = params.answer_time, params.answer_blocks, params.reply_time
+        self._create("Demands", disputes, *times, params.demand_price)
+        for name in ("AggregationProofs", "RecordProofs", "InputProofs"):
+            self._create(name, disputes)
+
+    def _create_coordinator(self, params: DeployParams) -> None:
+        get = self._get_address
+        others = get("AggregationProofs"), get("RecordProofs")
+        judges = Judges(get("Disputes"), get("Demands"), get("InputProofs"), others)
+        times = Times(params.max_round_time, params.max_extension, params.exit_blocks)
+        self._create("Coordinator", get("ConsortToken"), judges, get("SeedSource"), times)
+        self._add_children(self._contracts["Coordinator"])
+
+    def _create(self, name: str, *arguments: object) -> None:
         """Create a contract, or find the one that a killed run has created with these arguments."""
-        contract = load_contract(name)
-        data = contract.creation_code + contract.get("constructor").encode(arguments)
+        data = self._encode(name, *arguments)
         created = self._find_created(data) or self._send(name, data)
-        return self._describe(name, *created, tuple(map(str, arguments)))
+        self._contracts[name] = self._describe(name, *created, tuple(_flatten(arguments)))
+
+    def _encode(self, name: str, *arguments: object) -> bytes:
+        """Return the data that creates a contract, linked to the libraries created before."""
+        contract = load_contract(name)
+        code = contract.link({name: held.address for name, held in self._contracts.items()})
+        return code + (contract.get("constructor").encode(arguments) if arguments else b"")
+
+    def _get_address(self, name: str) -> Address:
+        return self._contracts[name].address
 
     def _send(self, name: str, data: bytes) -> tuple[Address, int]:
         mined = self._sender.send(Call(f"the creation of {name}", None, data))
@@ -143,15 +206,10 @@ class _Deployer:
             return None
         return found
 
-    def _find_children(self, coordinator: DeployedContract) -> dict[str, DeployedContract]:
-        addresses = {
-            name: self._read_address(coordinator.address, function)
-            for name, function in _CHILDREN.items()
-        }
-        return {
-            name: self._describe(name, address, coordinator.block, ())
-            for name, address in addresses.items()
-        }
+    def _add_children(self, coordinator: DeployedContract) -> None:
+        for name, function in _CHILDREN.items():
+            address = self._read_address(coordinator.address, function)
+            self._contracts[name] = self._describe(name, address, coordinator.block, ())
 
     def _read_address(self, coordinator: Address, function: str) -> Address:
         entry = load_contract("Coordinator").get(function)
@@ -165,6 +223,30 @@ class _Deployer:
         code = get_code(self._rpc, name, address, self._chain_id)
         _check_code(load_contract(name), address, code)
         return DeployedContract(address, block, keccak(code), arguments)
+
+
+def has_beacon(rpc: Rpc) -> bool:
+    """Tell whether blocks carry a random value in headers that can be shown to a contract.
+
+    Chains without a beacon put 0 there, or numbers that leave some of the bytes 0.
+    """
+    newest = rpc.request("eth_getBlockByNumber", "latest", False)
+    before = rpc.request("eth_getBlockByNumber", hex(max(int(newest["number"], 16) - 1, 0)), False)
+    value = newest.get("mixHash") or "0x"
+    words = [value[start : start + 16] for start in range(2, len(value), 16)]
+    is_random = value != before.get("mixHash") and all(int(word, 16) for word in words)
+    return is_random and encode_header(newest) != b""
+
+
+def _flatten(argument: object) -> Iterator[str]:
+    """Yield an argument's values as text, those of structures and lists one after another."""
+    if isinstance(argument, Judges | Times):
+        argument = astuple(argument)
+    if isinstance(argument, tuple):
+        for item in argument:
+            yield from _flatten(item)
+    else:
+        yield str(argument)
 
 
 def _check_code(contract: Contract, address: Address, code: bytes) -> None:

@@ -10,7 +10,9 @@ from consort.spec.types import (
     Address,
     Artifact,
     ContentId,
+    NodePlace,
     Phase,
+    Proof,
     Proposal,
     Role,
     TaskId,
@@ -103,6 +105,16 @@ class ListSealed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelRevived(Event):
+    """A round trains on an older final model; rewards stay cumulative."""
+
+    task: TaskId
+    round: int
+    version: int
+    model_root: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseClosed(Event):
     """Everyone counted has acted, so the phase ended early."""
 
@@ -113,13 +125,14 @@ class PhaseClosed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ProposalConflict(Event):
-    """A second, different proposal: the round is void."""
+class ProposalBonded(Event):
+    """A proposal beside or after another, or by an outsider; bond in stake units."""
 
     task: TaskId
     round: int
-    validator_index: int
-    proposal: Proposal
+    number: int
+    account: Address
+    bond: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +141,7 @@ class Proposed(Event):
 
     task: TaskId
     round: int
+    number: int
     validator_index: int
     proposal: Proposal
     model: ContentId
@@ -136,21 +150,21 @@ class Proposed(Event):
 
 @dataclass(frozen=True, slots=True)
 class RoundFinalised(Event):
-    """The proposal is the new head; its proposer is credited `pay`."""
+    """The proposal is the new head; its proposer is credited the task's proposer pay."""
 
     task: TaskId
     round: int
     version: int
-    proposer: int
-    pay: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class RoundOpened(Event):
-    """A round began: it builds on the head, its phases end by the task's terms."""
+    """A round began: it builds on `parent`, its phases end by the task's terms."""
 
     task: TaskId
     round: int
+    parent: int
     contributors: int
     validator_count: int
     validator_stake: int
@@ -162,6 +176,24 @@ class RoundVoided(Event):
 
     task: TaskId
     round: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeedAnchored(Event):
+    """The block whose hash elects proposers is chosen."""
+
+    task: TaskId
+    round: int
+    anchor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeedDrawn(Event):
+    """The cohorts of a round are drawn."""
+
+    task: TaskId
+    round: int
+    seed: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +256,24 @@ class Allocated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BondForfeited(Event):
+    """A bond was taken; bounty and refund are free stake of the reporter."""
+
+    amount: int
+    reporter: Address
+    bounty: int
+    refund: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bonded(Event):
+    """Free stake became a bond or a deposit."""
+
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class Burned(Event):
     """Slashed stake left the supply."""
 
@@ -240,13 +290,23 @@ class Deposited(Event):
 
 @dataclass(frozen=True, slots=True)
 class ExitBegun(Event):
-    """Stake will be free at `release_at`."""
+    """Stake will be free at `release_at`, but not before `release_block`."""
 
     account: Address
     task: TaskId
     role: Role
     amount: int
     release_at: int
+    release_block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen(Event):
+    """A conviction keeps stake from being released."""
+
+    account: Address
+    task: TaskId
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +321,7 @@ class Released(Event):
 
 @dataclass(frozen=True, slots=True)
 class Slashed(Event):
-    """Stake was taken; `bounty` is free stake of the reporter, the rest waits for `burn`."""
+    """Stake was taken; bounty and refund go to the reporter, the rest waits for `burn`."""
 
     account: Address
     task: TaskId
@@ -269,6 +329,24 @@ class Slashed(Event):
     amount: int
     reporter: Address
     bounty: int
+    refund: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thawed(Event):
+    """A conviction was dropped."""
+
+    account: Address
+    task: TaskId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Unbonded(Event):
+    """A bond or deposit is free stake of `account`."""
+
+    account: Address
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +355,102 @@ class Withdrawn(Event):
 
     account: Address
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Precommitted(Event):
+    """Somebody committed to evidence."""
+
+    accuser: Address
+    commitment: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProofDisabled(Event):
+    """A kind of proof is switched off for everybody from `since` on."""
+
+    proof: Proof
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalConvicted(Event):
+    """A proposal is refuted, or died of silence."""
+
+    task: TaskId
+    round: int
+    number: int
+    proof: Proof
+    accuser: Address
+    slash: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlashDropped(Event):
+    """A slash was dropped, because its kind of proof is switched off."""
+
+    slash: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlashExecuted(Event):
+    """A slash was executed; base units."""
+
+    slash: int
+    amount: int
+    burned: int
+    bounty: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoterConvicted(Event):
+    """A validator let in an update with a false header."""
+
+    task: TaskId
+    round: int
+    validator_index: int
+    accuser: Address
+    slash: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Event):
+    """Descendants of a demanded node, or leaf bytes, in full."""
+
+    demand: int
+    answerer: Address
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DemandDropped(Event):
+    """The deposit went back, because the proposal is dead for another reason."""
+
+    demand: int
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded(Event):
+    """A node is demanded; the deposit is in base units."""
+
+    task: TaskId
+    round: int
+    number: int
+    demand: int
+    asker: Address
+    place: NodePlace
+    hash: bytes
+    sum: int
+    deposit: int
+    deadline: int
+    deadline_block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered(Event):
+    """Nobody answered in time."""
+
+    demand: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,25 @@ from eth_utils.address import to_checksum_address
 
 from consort.errors import BadArgument
 from consort.spec import types
+from consort.spec.types import Address
 
+LIBRARIES: Final = ("Drawing", "Enrolling", "Rivals", "TaskSetup")
+"""What the coordinator's code calls in its own context."""
 CONTRACTS: Final = (
     "ConsortToken",
+    "SeedSource",
+    "Disputes",
+    "Demands",
+    "AggregationProofs",
+    "RecordProofs",
+    "InputProofs",
+    *LIBRARIES,
     "Coordinator",
-    "TaskLimits",
     "StakeVault",
     "RewardLedger",
     "ModelRegistry",
 )
+"""In the order of their creation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +80,43 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A byte range of creation code that takes a library's address."""
+
+    library: str
+    place: range
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
-    """A compiled contract: its entries and its code."""
+    """A compiled contract: its entries and its code.
+
+    `creation_code` lacks the addresses of `links`, `runtime_code` what creation writes in at
+    `filled`: immutable values, and addresses of libraries.
+    """
 
     name: str
     entries: tuple[Entry, ...]
     creation_code: bytes
     runtime_code: bytes
-    immutables: tuple[range, ...]
+    links: tuple[Link, ...]
+    filled: tuple[range, ...]
 
     def get(self, name: str) -> Entry:
         """Return a function or the constructor by name."""
         return _index(self.name)[name]
 
+    def link(self, addresses: Mapping[str, Address]) -> bytes:
+        """Return creation code that calls the libraries at these addresses."""
+        linked = bytearray(self.creation_code)
+        for link in self.links:
+            linked[link.place.start : link.place.stop] = bytes.fromhex(addresses[link.library][2:])
+        return bytes(linked)
+
     def mask(self, code: bytes) -> bytes:
-        """Return runtime code with zeros where construction has filled in immutable values."""
+        """Return runtime code with zeros where creation has filled something in."""
         masked = bytearray(code)
-        for places in self.immutables:
+        for places in self.filled:
             masked[places.start : places.stop] = bytes(len(places))
         return bytes(masked)
 
@@ -95,13 +125,14 @@ class Contract:
 def load_contract(name: str) -> Contract:
     """Read a compiled contract from the package."""
     artifact = json.loads((files("consort.chain") / "artifacts" / f"{name}.json").read_text())
-    places = artifact["immutableReferences"]
+    links = artifact["linkReferences"]
     return Contract(
         name,
-        tuple(_parse_entry(entry) for entry in artifact["abi"]),
+        tuple(parse_entry(entry) for entry in artifact["abi"]),
         bytes.fromhex(artifact["bytecode"][2:]),
         bytes.fromhex(artifact["deployedBytecode"][2:]),
-        tuple(range(place["start"], place["start"] + place["length"]) for place in places),
+        tuple(Link(link["library"], _parse_range(link)) for link in links),
+        tuple(_parse_range(place) for place in artifact["filledReferences"]),
     )
 
 
@@ -160,7 +191,8 @@ def _get_element(param: Param) -> Param:
     )
 
 
-def _parse_entry(entry: Mapping[str, Any]) -> Entry:
+def parse_entry(entry: Mapping[str, Any]) -> Entry:
+    """Read one entry of a compiled contract's ABI."""
     inputs = tuple(_parse_param(param) for param in entry.get("inputs", ()))
     name = entry.get("name", entry["type"])
     signature = f"{name}({','.join(param.form for param in inputs)})"
@@ -172,6 +204,10 @@ def _parse_entry(entry: Mapping[str, Any]) -> Entry:
         tuple(_parse_param(param) for param in entry.get("outputs", ())),
         entry.get("stateMutability") in {"nonpayable", "payable"},
     )
+
+
+def _parse_range(place: Mapping[str, int]) -> range:
+    return range(place["start"], place["start"] + place["length"])
 
 
 def _parse_param(param: Mapping[str, Any]) -> Param:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+
 from consort.chain.accounts import Account, Permit
 from consort.chain.deployment import Deployment
 from consort.chain.events import E, Event
@@ -15,15 +18,26 @@ from consort.chain.rpc import Rpc
 from consort.chain.sender import Sender, SendOptions
 from consort.chain.views import Views
 from consort.errors import AccountMissing
+from consort.spec.params import BEGINS_LINE
 from consort.spec.types import (
     Address,
     Artifact,
     ContentId,
+    CoordinateClaim,
+    InputFault,
     ListLeaf,
+    MemberProof,
+    NodePlace,
+    NodeProof,
     OpenedVote,
+    OutputProof,
+    Proof,
     Proposal,
+    RewardCheck,
     RewardProof,
     Role,
+    StepProof,
+    Target,
     TaskId,
     TaskParams,
 )
@@ -145,6 +159,13 @@ class Transactions(Views):
         """Open the next round; its number is that of the event RoundOpened."""
         return self._send("Coordinator", "openRound", task)
 
+    def open_round_on(self, task: TaskId, lineage: Sequence[Proposal]) -> Receipt:
+        """Open the next round on an older final model, after two void rounds.
+
+        `lineage` are the proposals from that version up to the head, oldest first.
+        """
+        return self._send("Coordinator", "openRoundOn", task, lineage)
+
     def commit(
         self, task: TaskId, round_: int, update_root: bytes, content: ContentId, weight: int
     ) -> Receipt:
@@ -169,6 +190,13 @@ class Transactions(Views):
         """Vote on all inputs, by words of 256 bits."""
         return self._send("Coordinator", "vote", task, round_, validator_index, exceptions)
 
+    def draw(self, task: TaskId, round_: int, block_header: bytes = b"") -> Receipt:
+        """Choose the block that elects proposers where nothing has, else draw the cohorts.
+
+        `block_header` is the anchor's, where seeds come from a beacon: see `get_block_header_rlp`.
+        """
+        return self._send("Coordinator", "draw", task, round_, block_header)
+
     def propose(
         self,
         task: TaskId,
@@ -178,12 +206,19 @@ class Transactions(Views):
         model: ContentId,
         trees: ContentId,
     ) -> Receipt:
-        """Propose the result of a round."""
+        """Propose the result of a round; OUTSIDER is the index of an account that is no validator.
+
+        Who is neither elected nor the first validator to propose bonds free stake.
+        """
         arguments = validator_index, proposal, model, trees
         return self._send("Coordinator", "propose", task, round_, *arguments)
 
+    def release_bond(self, task: TaskId, round_: int, number: int) -> Receipt:
+        """Give the bond of a proposal back that can no longer be refuted."""
+        return self._send("Coordinator", "releaseBond", task, round_, number)
+
     def finalise(self, task: TaskId, round_: int) -> Receipt:
-        """Make the unchallenged proposal the head."""
+        """Make the sole proposal that outlived its challenge window the head."""
         return self._send("Coordinator", "finalise", task, round_)
 
     def sync_head(self, task: TaskId) -> Receipt:
@@ -200,7 +235,106 @@ class Transactions(Views):
         votes: Sequence[OpenedVote],
     ) -> Receipt:
         """Let a contributor sit out whose input half of the voting stake excepted."""
-        return self._send("Coordinator", "coolDown", task, round_, position, leaf, path, votes)
+        return self._send("InputProofs", "coolDown", task, round_, position, leaf, path, votes)
+
+    # ------------------------------------------------------------------ evidence
+
+    def encode_call(self, contract: str, function: str, *arguments: object) -> bytes:
+        """Return the data of a call by the names in Solidity; raise BadArgument."""
+        return load_contract(contract).get(function).encode_call(arguments)
+
+    def compute_commitment(self, contract: str, function: str, *arguments: object) -> bytes:
+        """Return what this account must pre-commit a block before it makes a call.
+
+        Takes the names in Solidity. Raises AccountMissing, BadArgument.
+        """
+        evidence = keccak(self.encode_call(contract, function, *arguments))
+        return keccak(encode(["address", "bytes32"], [self.address, evidence]))
+
+    def precommit(self, commitment: bytes) -> Receipt:
+        """Commit to evidence, at least one block before it is shown."""
+        return self._send("Disputes", "precommit", commitment)
+
+    def bad_member(self, target: Target, member: MemberProof) -> Receipt:
+        """Refute a proposal by a member that is not what list and votes say."""
+        return self._send("RecordProofs", "badMember", target, member)
+
+    def bad_padding(self, target: Target, place: NodePlace, node: NodeProof) -> Receipt:
+        """Refute a proposal by a leaf without a meaning that is not empty."""
+        return self._send("RecordProofs", "badPadding", target, place, node)
+
+    def bad_sum(
+        self,
+        target: Target,
+        place: NodePlace,
+        node: NodeProof,
+        preimage: bytes,
+        subtree: NodeProof,
+    ) -> Receipt:
+        """Refute a proposal by a node whose stated sum is not that of what lies below."""
+        return self._send("RecordProofs", "badSum", target, place, node, preimage, subtree)
+
+    def bad_cohort(
+        self, target: Target, claim: CoordinateClaim, members: bytes, output: OutputProof
+    ) -> Receipt:
+        """Refute a proposal by one coordinate of a cohort's output."""
+        return self._send("AggregationProofs", "badCohort", target, claim, members, output)
+
+    def bad_top(
+        self, target: Target, claim: CoordinateClaim, cohorts: bytes, output: OutputProof
+    ) -> Receipt:
+        """Refute a proposal by one coordinate of the aggregate."""
+        return self._send("AggregationProofs", "badTop", target, claim, cohorts, output)
+
+    def bad_step(self, target: Target, parent: Proposal, step: StepProof) -> Receipt:
+        """Refute a proposal by one leaf of the new model state."""
+        return self._send("AggregationProofs", "badStep", target, parent, step)
+
+    def bad_reward(self, target: Target, parent: Proposal, check: RewardCheck) -> Receipt:
+        """Refute a proposal by a reward leaf that is not what the inputs earn."""
+        return self._send("RecordProofs", "badReward", target, parent, check)
+
+    def bad_input(self, task: TaskId, round_: int, fault: InputFault) -> Receipt:
+        """Convict a validator that let in an update with a false header."""
+        return self._send("InputProofs", "badInput", task, round_, fault)
+
+    def expel(self, slash: int) -> Receipt:
+        """End the enrolment of a validator whose allocation waits to be slashed."""
+        return self._send("Disputes", "expel", slash)
+
+    def execute_slash(self, slash: int) -> Receipt:
+        """Take frozen money once its delay is over."""
+        return self._send("Disputes", "executeSlash", slash)
+
+    def disable_proof(self, proof: Proof) -> Receipt:
+        """Switch off a kind of proof for everybody and for good; the governor only."""
+        return self._send("Disputes", "disableProof", proof)
+
+    # ------------------------------------------------------------------ demands
+
+    def demand(
+        self, target: Target, place: NodePlace, node: NodeProof, previous: int = BEGINS_LINE
+    ) -> Receipt:
+        """Demand what lies under a node, for a deposit from our free stake.
+
+        `previous` is the answered demand that this one follows; without it a line begins. The
+        number is that of the event Demanded.
+        """
+        return self._send("Demands", "demand", target, place, node, previous)
+
+    def answer(
+        self, demand: int, place: NodePlace, hash_: bytes, sum_: int, data: bytes
+    ) -> Receipt:
+        """Show a demanded node's descendants, or a leaf's bytes."""
+        return self._send("Demands", "answer", demand, place, hash_, sum_, data)
+
+    def punish_silence(self, demand: int) -> Receipt:
+        """End a demand that nobody answered in time, and the proposal with it."""
+        return self._send("Demands", "punishSilence", demand)
+
+    def drop_demand(self, demand: int) -> Receipt:
+        """Give the deposit of an open demand back whose proposal no longer stands."""
+        return self._send("Demands", "dropDemand", demand)
 
     # ------------------------------------------------------------------ rewards and files
 

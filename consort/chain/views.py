@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from consort.chain.deployment import Deployment
+from consort.chain.headers import encode_header
 from consort.chain.interface import decode, load_contract
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
@@ -12,11 +13,16 @@ from consort.spec.types import (
     Address,
     Allocation,
     Contributor,
+    Demand,
+    Frozen,
     Head,
+    Proof,
     Proposal,
+    ProposalRecord,
     Role,
     Roster,
     RoundRecord,
+    Slash,
     TaskId,
     TaskParams,
     Validator,
@@ -66,6 +72,19 @@ class Views:
         header = self.rpc.request("eth_getBlockByNumber", self._tag, False)
         return Clock(int(header["number"], 16), int(header["timestamp"], 16))
 
+    def get_block_hash(self, number: int) -> bytes:
+        """Return the hash of a block; empty where the node does not know the block."""
+        block = self._find_block(number)
+        return bytes.fromhex(block["hash"][2:]) if block else b""
+
+    def get_block_header_rlp(self, number: int) -> bytes:
+        """Return the RLP encoding of a block's header; empty where it cannot be built.
+
+        A chain whose headers differ from Ethereum's draws its seeds from block hashes alone.
+        """
+        block = self._find_block(number)
+        return encode_header(block) if block else b""
+
     def get_coins(self, account: Address) -> int:
         """Return an account's balance of the chain's own coin, in wei."""
         return int(self.rpc.request("eth_getBalance", account, self._tag), 16)
@@ -95,6 +114,20 @@ class Views:
         record: RoundRecord = self._get("Coordinator", "getRound", task, round_)
         return record
 
+    def get_depth(self, task: TaskId, round_: int) -> int:
+        """Return how many undecided proposals a round builds on; ORPHAN if it is void."""
+        return int(self._get("Coordinator", "getDepth", task, round_))
+
+    def get_proposal(self, task: TaskId, round_: int, number: int) -> ProposalRecord:
+        """Return a proposal; one that was always alone, only while the ring holds its round."""
+        record: ProposalRecord = self._get("Coordinator", "getProposal", task, round_, number)
+        return record
+
+    def get_frozen(self, task: TaskId, round_: int) -> Frozen:
+        """Return what is frozen of a round once its vote is over; raise WrongRound, WrongPhase."""
+        frozen: Frozen = self._get("Coordinator", "getFrozen", task, round_)
+        return frozen
+
     def get_contributor(self, task: TaskId, account: Address) -> Contributor:
         """Return a contributor's enrolment; `until_round` 0 if it never enrolled."""
         contributor: Contributor = self._get("Coordinator", "getContributor", task, account)
@@ -113,9 +146,9 @@ class Views:
         """Return index + 1 of an account's latest enrolment as validator, 0 if it has none."""
         return int(self._get("Coordinator", "getValidatorNumber", task, account))
 
-    def get_vote(self, task: TaskId, index: int) -> Vote:
-        """Return a validator's last vote."""
-        vote: Vote = self._get("Coordinator", "getVote", task, index)
+    def get_vote(self, task: TaskId, index: int, round_: int) -> Vote:
+        """Return what stands at a validator's place for the votes of a round."""
+        vote: Vote = self._get("Coordinator", "getVote", task, index, round_)
         return vote
 
     def get_credit(self, account: Address) -> int:
@@ -153,6 +186,78 @@ class Views:
     def get_exit_delay(self) -> int:
         """Return the seconds between an exit request and the release."""
         return int(self._get("StakeVault", "exitDelay"))
+
+    def get_exit_blocks(self) -> int:
+        """Return the blocks between an exit request and the release."""
+        return int(self._get("StakeVault", "exitBlocks"))
+
+    # ------------------------------------------------------------------ seed
+
+    def get_uses_beacon(self) -> bool:
+        """Tell whether seeds come from the chain's beacon, so that `draw` needs a header."""
+        return bool(self._get("SeedSource", "usesBeacon"))
+
+    # ------------------------------------------------------------------ disputes
+
+    def get_governor(self) -> Address:
+        """Return who may switch off kinds of proofs."""
+        return Address(self._get("Disputes", "governor"))
+
+    def get_slash_delay(self) -> int:
+        """Return the seconds between a conviction and its slash."""
+        return int(self._get("Disputes", "slashDelay"))
+
+    def get_gas_price(self) -> int:
+        """Return the token base units that a unit of gas is worth, which bounds bounties."""
+        return int(self._get("Disputes", "gasPrice"))
+
+    def get_precommitted_at(self, commitment: bytes) -> int:
+        """Return the block in which a commitment to evidence was made, 0 if it never was."""
+        return int(self._get("Disputes", "precommittedAt", commitment))
+
+    def get_disabled_since(self, proof: Proof) -> int:
+        """Return the time from which a kind of proof is off, 0 while it is on."""
+        return int(self._get("Disputes", "disabledSince", proof))
+
+    def get_slash(self, slash: int) -> Slash:
+        """Return a slash by its number."""
+        held: Slash = self._get("Disputes", "getSlash", slash)
+        return held
+
+    def get_slash_count(self) -> int:
+        """Return how many slashes there are."""
+        return int(self._get("Disputes", "slashCount"))
+
+    # ------------------------------------------------------------------ demands
+
+    def get_demand(self, demand: int) -> Demand:
+        """Return a demand by its number."""
+        held: Demand = self._get("Demands", "getDemand", demand)
+        return held
+
+    def get_demand_count(self) -> int:
+        """Return how many demands there are."""
+        return int(self._get("Demands", "demandCount"))
+
+    def get_demand_price(self, task: TaskId, round_: int, number: int) -> int:
+        """Return the deposit of the next demand about a proposal."""
+        return int(self._get("Demands", "priceOf", task, round_, number))
+
+    def get_demand_spending(self, task: TaskId, round_: int, number: int, account: Address) -> int:
+        """Return what an account spent on answered demands about a proposal."""
+        return int(self._get("Demands", "spentOf", task, round_, number, account))
+
+    def get_answer_time(self) -> int:
+        """Return the seconds in which an answer is due."""
+        return int(self._get("Demands", "answerTime"))
+
+    def get_answer_blocks(self) -> int:
+        """Return the blocks in which an answer is due at least."""
+        return int(self._get("Demands", "answerBlocks"))
+
+    def get_reply_time(self) -> int:
+        """Return the seconds in which a demand can follow an answer."""
+        return int(self._get("Demands", "replyTime"))
 
     # ------------------------------------------------------------------ reward ledger
 
@@ -194,6 +299,13 @@ class Views:
         return int(self._get("ConsortToken", "totalSupply"))
 
     # ------------------------------------------------------------------ reading
+
+    def _find_block(self, number: int) -> dict[str, Any] | None:
+        try:
+            block: dict[str, Any] | None = self.rpc.ask("eth_getBlockByNumber", hex(number), False)
+        except NodeError:  # some nodes call a missing block an error
+            return None
+        return block
 
     @property
     def _tag(self) -> str:

@@ -7,18 +7,28 @@ from consort.cli.settings import format_tokens
 from consort.node.progress import (
     ClaimSaved,
     CooledDown,
+    DemandAnswered,
+    DemandSent,
     ListSealed,
     NodeEvent,
     PhaseChanged,
+    ProofSent,
+    ProposalRight,
+    ProposalUnclear,
+    ProposalWrong,
     ResultComputed,
     ResultProposed,
     RoundEnded,
+    SeedDrawn,
+    SilencePunished,
+    SlashTaken,
     UpdateCommitted,
     UpdateRejected,
     UpdateStored,
     UpdateTrained,
     UpdateVerified,
     VoteCast,
+    VoterAccused,
     Waiting,
 )
 
@@ -56,6 +66,30 @@ def _describe(event: NodeEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one li
         case ResultProposed():
             verb = "objected with" if event.is_objection else "proposed"
             return f"{verb} the model 0x{event.model_root.hex()[:12]}: {event.model_cid}"
+        case SeedDrawn():
+            return "chose the block that elects, or drew the cohorts"
+        case DemandAnswered():
+            return f"answered demand {event.demand} for {event.tree.name}"
+        case ProposalRight():
+            return f"proposal {event.number} is right"
+        case ProposalWrong():
+            return f"proposal {event.number} is WRONG: {event.words}"
+        case ProposalUnclear():
+            return f"proposal {event.number} cannot be judged in full: {event.words}"
+        case ProofSent():
+            sent = f"{event.gas:,} gas, transaction {event.transaction}"
+            return f"refuted proposal {event.number} by {event.proof.name}: {sent}"
+        case VoterAccused():
+            false = f"the update of {event.contributor}, which has a false header"
+            return f"convicted validator {event.validator}, who let in {false}: {event.gas:,} gas"
+        case DemandSent():
+            node = f"node {event.place.height}:{event.place.position} of {event.place.tree.name}"
+            tokens = format_tokens(event.deposit)
+            return f"demand {event.demand} for {node} of proposal {event.number}, {tokens} tokens"
+        case SilencePunished():
+            return f"nobody answered demand {event.demand} about proposal {event.number} in time"
+        case SlashTaken():
+            return f"executed slash {event.slash} of {event.account}"
         case RoundEnded():
             return _describe_end(event)
         case ClaimSaved():

@@ -12,8 +12,7 @@ from consort.ledger.replay import Ledger, replay
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.bookkeeping import read_holdings
-from consort.node.endings import is_ended
-from consort.node.round_view import ChainClock, RoundView, read_round
+from consort.node.round_view import ChainClock, TaskView, read_view
 from consort.spec.types import Address, Proposal, TaskId
 from consort.storage.cid import StoredFile
 
@@ -52,7 +51,7 @@ class TaskReading:
     events: Sequence[Logged[Event]]
     ledger: Ledger
     history: TaskHistory
-    view: RoundView
+    view: TaskView
 
     def report_rounds(self) -> list[RoundReport]:
         """Return all rounds, in order."""
@@ -82,9 +81,10 @@ class TaskReading:
         )
 
     def _get_state(self, round_: RoundHistory) -> str:
-        if round_.state is RoundState.RUNNING:
-            return "VOID" if is_ended(round_, self.view) else self.view.phase.name
-        return round_.state.value
+        if round_.state is not RoundState.RUNNING:
+            return round_.state.value
+        seen = self.view.find(round_.number)
+        return seen.phase.name if seen is not None else "VOID"
 
 
 def read_task(chain: Chain, task: TaskId) -> TaskReading:
@@ -93,14 +93,14 @@ def read_task(chain: Chain, task: TaskId) -> TaskReading:
     pinned = chain.at(chain.clock().block)
     events = pinned.get_all_events()
     ledger = replay_events(pinned, events)
-    view = read_round(pinned, task, ChainClock(time.monotonic))
+    view = read_view(pinned, task, ChainClock(time.monotonic))
     return TaskReading(pinned, events, ledger, ledger.get_task(task), view)
 
 
 def replay_events(chain: Chain, events: Sequence[Logged[Event]]) -> Ledger:
     """Return the ledger after these events."""
     coordinator = chain.deployment.get_address("Coordinator")
-    return replay(chain.chain_id, coordinator, (logged.event for logged in events))
+    return replay(chain.chain_id, coordinator, events)
 
 
 def to_hex(data: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from consort.cli.settings import (
+    DeployChoice,
     ModelChoice,
     Network,
     NodePlace,
@@ -169,4 +170,27 @@ terms_options = bundle(
         help="Total weight below which a round pays only a part of its budget.",
     ),
     click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the task with."),
+)
+deploy_options = bundle(
+    "choice",
+    DeployChoice,
+    click.option("--supply", type=Tokens(), default="1000000000", show_default=True),
+    preset_option,
+    click.option(
+        "--governor",
+        metavar="ADDRESS",
+        help="Who may switch off kinds of proofs, best a timelock [default: the signer].",
+    ),
+    click.option(
+        "--slash-delay",
+        type=click.IntRange(0),
+        metavar="SECONDS",
+        help="Time between a conviction and its slash [default: the preset's].",
+    ),
+    click.option(
+        "--demand-price",
+        type=Tokens(),
+        metavar="TOKENS",
+        help="Deposit of a demand to open a tree [default: the preset's].",
+    ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-AMOUNTS: Final = {"cumulative", "proposer_pay", "round_budget", "vote_pay"}
+AMOUNTS: Final = {"cumulative", "deposit", "proposer_pay", "round_budget", "vote_pay"}
 """Fields in base units, which JSON's numbers would not hold exactly."""
 
 

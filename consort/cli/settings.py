@@ -63,6 +63,17 @@ class TermsChoice:
     budget: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeployChoice:
+    """What a deployment fixes; what is None comes from the preset. Money in base units."""
+
+    supply: int
+    preset: str
+    governor: str | None
+    slash_delay: int | None
+    demand_price: int | None
+
+
 class Tokens(click.ParamType[int]):
     """An amount of tokens, as base units."""
 

@@ -19,25 +19,31 @@ from consort.spec.types import InputTerms, Phase, TaskId
 
 @dataclass(slots=True)
 class RoundTimes:
-    """When a round's phases ended, in the chain's seconds; 0 for one that has not."""
+    """When a round's phases ended, in the chain's seconds; 0 for one that has not.
+
+    `proposed` says when each proposal was made, by its number; `number` is the one that counts: the
+    final one, before that the first.
+    """
 
     opened: int
     closed: dict[Phase, int] = field(default_factory=dict)
     sealed: int = 0
-    proposed: int = 0
+    proposed: dict[int, int] = field(default_factory=dict)
     finalised: int = 0
+    number: int = 0
 
     def compute_seconds(self, terms: InputTerms) -> dict[str, int]:
         """Return seconds by phase; 0 for one that the round has not ended."""
         commit_ends = self.closed.get(Phase.COMMIT, self.opened + terms.commit)
         longest = terms.commit + terms.seal + terms.vote
         vote_ends = self.closed.get(Phase.VOTE, self.opened + longest)
+        proposed = self.proposed.get(self.number, 0)
         return {
             "commit": _measure(self.opened, commit_ends),
             "seal": _measure(commit_ends, self.sealed),
             "publish": _measure(self.sealed, vote_ends if self.sealed else 0),
-            "propose": _measure(vote_ends, self.proposed),
-            "challenge": _measure(self.proposed, self.finalised),
+            "propose": _measure(vote_ends, proposed),
+            "challenge": _measure(proposed, self.finalised),
         }
 
 
@@ -67,10 +73,10 @@ def _note(
             rounds[number].closed[phase] = at
         case ListSealed(round=number):
             rounds[number].sealed = get_time(logged.block)
-        case Proposed(round=number):
-            rounds[number].proposed = get_time(logged.block)
-        case RoundFinalised(round=number):
-            rounds[number].finalised = get_time(logged.block)
+        case Proposed(round=number, number=proposal):
+            rounds[number].proposed[proposal] = get_time(logged.block)
+        case RoundFinalised(round=number, number=proposal):
+            rounds[number].finalised, rounds[number].number = get_time(logged.block), proposal
 
 
 def _measure(begin: int, end: int) -> int:

@@ -6,7 +6,7 @@ Places past the last leaf are never stored: a missing right node is the root of 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from consort.codec.sources import WINDOW_LEAVES, Source, iterate_windows
+from consort.codec.sources import WINDOW_LEAVES, Source, iterate_windows, read_bytes
 from consort.spec.chunk_tree import EMPTY_LEAF, LEAF_TAG, NODE_TAG, Digest, hash_node
 
 _LEAF = sha256(LEAF_TAG)
@@ -64,6 +64,26 @@ def get_path(levels: Sequence[Sequence[Digest]], index: int) -> list[Digest]:
         path.append(level[sibling] if sibling < len(level) else empty)
         empty = hash_node(empty, empty)
     return path
+
+
+def compute_path_in(source: Source, leaf_bytes: int, depth: int, index: int) -> list[Digest]:
+    """Return the siblings of leaf `index` of a file, of which a window at a time is in memory."""
+    siblings = [index >> height ^ 1 for height in range(depth)]
+    return [
+        compute_node_in(source, leaf_bytes, height, position)
+        for height, position in enumerate(siblings)
+    ]
+
+
+def compute_node_in(source: Source, leaf_bytes: int, height: int, position: int) -> Digest:
+    """Return a node of a file's tree by its height and its position from the left."""
+    first, width = position << height, 1 << height
+    count = min(width, source.size // leaf_bytes - first)
+    if count > 0 and width > WINDOW_LEAVES:
+        places = 2 * position, 2 * position + 1
+        return hash_node(*(compute_node_in(source, leaf_bytes, height - 1, at) for at in places))
+    data = read_bytes(source, first * leaf_bytes, count * leaf_bytes) if count > 0 else b""
+    return compute_root(hash_leaves(data, leaf_bytes), height)
 
 
 def _hash_pairs(level: list[Digest], empty: Digest) -> list[Digest]:

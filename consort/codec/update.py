@@ -63,6 +63,11 @@ def verify_update(source: Source, layout: Layout, header: UpdateHeader, root: Di
     check_size(source, layout.update_bytes)
     _check_header(source, header)
     _check_padding(source, layout)
+    verify_root(source, layout, root)
+
+
+def verify_root(source: Source, layout: Layout, root: Digest) -> None:
+    """Check size and root of an update file alone; raises WrongFileSize, WrongRoot."""
     actual = compute_update_root(source, layout)
     if actual != root:
         raise WrongRoot(source.name, root.hex(), actual.hex())

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from consort.ledger.replay import Ledger
 from consort.ledger.task_history import TaskHistory
-from consort.spec.rewards import RewardLeaf
-from consort.spec.types import Address, Role
+from consort.spec.types import Address, DemandState, RewardLeaf, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +21,38 @@ class AccountLedger:
     earned: int
     slashed: int
     claimed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLedger:
+    """What disputes cost one account and gave it, in all tasks.
+
+    `bonded` stands behind its proposals, `deposits` behind its open demands; `bounties` include
+    refunds of answered demands.
+    """
+
+    address: Address
+    bonded: int
+    deposits: int
+    forfeited: int
+    bounties: int
+
+
+def compute_dispute_accounts(ledger: Ledger) -> list[DisputeLedger]:
+    """Return the accounts that bonded, demanded or accused, enrolled or not, by address."""
+    money, open_ = ledger.money, [d for d in ledger.demands if d.state is DemandState.OPEN]
+    accusers = {slash.accuser for slash in ledger.slashes}
+    askers = {demand.asker for demand in ledger.demands}
+    return [
+        DisputeLedger(
+            account,
+            money.bonds[account],
+            sum(demand.deposit for demand in open_ if demand.asker == account),
+            money.forfeited[account],
+            money.bounties[account],
+        )
+        for account in sorted({*accusers, *askers, *money.bonds})
+    ]
 
 
 def compute_accounts(ledger: Ledger, task: TaskHistory) -> list[AccountLedger]:

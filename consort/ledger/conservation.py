@@ -1,21 +1,22 @@
 """Money adds up (I1): what the contracts hold is what the events say belongs to somebody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
 from consort.ledger.replay import Ledger
-from consort.spec.types import Address, TaskId
+from consort.spec.types import Address, TaskId, VaultTotals
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """What the chain's contracts tell at one block, base units.
 
-    `vault` and `rewards` are token balances of the stake vault and the reward ledger; `unspent`
-    budgets by task, `credits` by account.
+    `vault` and `rewards` are token balances of the stake vault and the reward ledger; `totals` is
+    what the vault says of its parts, `unspent` budgets by task, `credits` by account.
     """
 
     vault: int
+    totals: VaultTotals
     rewards: int
     unspent: Mapping[TaskId, int]
     credits: Mapping[Address, int]
@@ -43,6 +44,15 @@ def compute_conservation(ledger: Ledger, held: Holdings) -> Conservation:
     money = ledger.money
     pairs = [
         ("the stake vault holds", held.vault, money.vault_total),
+        *(
+            (f"the stake vault says of {name}", told, expected)
+            for name, told, expected in zip(
+                (field.name for field in fields(VaultTotals)),
+                astuple(held.totals),
+                astuple(money.vault_totals),
+                strict=True,
+            )
+        ),
         ("the reward ledger holds", held.rewards, money.ledger_total),
         *(
             (f"task {task} has unspent", held.unspent[task], money.unspent[task])

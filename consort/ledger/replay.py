@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from consort.chain.events import Event, TaskCreated
+from consort.chain.events import Event, Logged, TaskCreated
 from consort.errors import UnknownTask
+from consort.ledger.disputes import DemandHistory, Disputes, SlashHistory
 from consort.ledger.money import Money
 from consort.ledger.task_history import TaskHistory
 from consort.spec.types import Address, TaskId
@@ -16,7 +17,8 @@ class Ledger:
         self.chain_id = chain_id
         self.coordinator = coordinator
         self.tasks: dict[TaskId, TaskHistory] = {}
-        self.money = Money(self.tasks)
+        self._disputes = Disputes(self.tasks)
+        self.money = Money(self.tasks, self._disputes)
         self._faults: list[str] = []
 
     @property
@@ -25,14 +27,26 @@ class Ledger:
         tasks = [fault for task in self.tasks.values() for fault in task.faults]
         return [*self._faults, *tasks, *self.money.faults, *self.money.compute_oddities()]
 
+    @property
+    def slashes(self) -> list[SlashHistory]:
+        """Return every conviction and the slash that follows from it, in order."""
+        return list(self._disputes.slashes.values())
+
+    @property
+    def demands(self) -> list[DemandHistory]:
+        """Return every demand, in order."""
+        return list(self._disputes.demands.values())
+
     def get_task(self, task: TaskId) -> TaskHistory:
         """Return a task's history; raises UnknownTask."""
         if task not in self.tasks:
             raise UnknownTask(task)
         return self.tasks[task]
 
-    def apply(self, event: Event) -> None:
-        """Take in the next event."""
+    def apply(self, told: Event | Logged[Event]) -> None:
+        """Take in the next event; slashes know their transactions where it comes with its place."""
+        event = told.event if isinstance(told, Logged) else told
+        transaction = told.transaction if isinstance(told, Logged) else ""
         if isinstance(event, TaskCreated):
             self.tasks[event.task] = TaskHistory(self.chain_id, self.coordinator, event)
             return
@@ -40,12 +54,13 @@ class Ledger:
             task = getattr(event, "task", None)
             if task is not None:
                 self.tasks[task].apply(event)
+            self._disputes.apply(event, transaction)
             self.money.apply(event)
         except KeyError as error:
             self._faults.append(f"{type(event).__name__} names {error}, which is not there")
 
 
-def replay(chain_id: int, coordinator: Address, events: Iterable[Event]) -> Ledger:
+def replay(chain_id: int, coordinator: Address, events: Iterable[Event | Logged[Event]]) -> Ledger:
     """Return the ledger after all events of a deployment."""
     ledger = Ledger(chain_id, coordinator)
     for event in events:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from consort.spec.types import Address, ContentId, ListLeaf, Proposal
-from consort.spec.votes import compute_included
+from consort.ledger.inclusion import compute_included
+from consort.spec.types import Address, ContentId, ListLeaf, Proof, Proposal
 
 
 class RoundState(StrEnum):
@@ -23,30 +23,59 @@ class CastVote:
     exceptions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StandingProposal:
-    """The first proposal of a round, and where its files are said to lie."""
+@dataclass(slots=True)
+class MadeProposal:
+    """One proposal of a round, counted from 0, and where its files are said to lie.
 
-    proposer: int
+    `validator_index` is OUTSIDER for an account that is no validator; `bond` is in stake units, 0
+    where the account's allocation stands behind it; `convicted` is what refuted it.
+    """
+
+    number: int
+    validator_index: int
+    account: Address
+    bond: int
     proposal: Proposal
     model: ContentId
     trees: ContentId
+    convicted: Proof | None = None
 
 
 @dataclass(slots=True)
 class RoundHistory:
-    """A round that grows with its events; `parent` is the proposal that it builds on.
+    """A round that grows with its events.
 
-    `leaves` are the commitments in list order, `votes` are by validator index.
+    It builds on `parent`, the proposal `parent_number` of the round `parent_round`; that is -1 for
+    the initial model. `leaves` are the commitments in list order, `votes` are by validator index,
+    `proposals` by their number. `seed` is the one of the cohorts: 0 where there is one cohort, and
+    until it is drawn. `anchor` is the block that SeedAnchored named, 0 where the vote ended early.
+    `base` is the root of the model that the round trains on, the parent's unless it went lost.
     """
 
     number: int
     parent: Proposal
+    base: bytes
+    parent_round: int
+    parent_number: int
+    validator_count: int
     validator_stake: int
     leaves: list[ListLeaf] = field(default_factory=list)
     votes: dict[int, CastVote] = field(default_factory=dict)
-    standing: StandingProposal | None = None
+    anchor: int = 0
+    seed: bytes = bytes(32)
+    bonds: dict[int, tuple[Address, int]] = field(default_factory=dict)
+    proposals: dict[int, MadeProposal] = field(default_factory=dict)
     state: RoundState = RoundState.RUNNING
+
+    @property
+    def standing(self) -> MadeProposal | None:
+        """Return the sole proposal that is not refuted, None while there are several or none."""
+        return self.unrefuted[0] if len(self.unrefuted) == 1 else None
+
+    @property
+    def unrefuted(self) -> tuple[MadeProposal, ...]:
+        """Return all proposals that are not refuted, in order."""
+        return tuple(made for made in self.proposals.values() if made.convicted is None)
 
     @property
     def voted_stake(self) -> int:

@@ -7,28 +7,36 @@ from consort.chain.events import (
     Committed,
     ContributorEnrolled,
     Event,
-    ProposalConflict,
+    ModelRevived,
+    ProposalBonded,
+    ProposalConvicted,
     Proposed,
     RoundFinalised,
     RoundOpened,
     RoundVoided,
+    SeedAnchored,
+    SeedDrawn,
     TaskCreated,
     ValidatorEnrolled,
     Voted,
 )
-from consort.ledger.rounds import CastVote, RoundHistory, RoundState, StandingProposal
+from consort.ledger.rounds import CastVote, MadeProposal, RoundHistory, RoundState
+from consort.spec.params import RING
 from consort.spec.proposals import compute_genesis, hash_proposal
-from consort.spec.rewards import RewardLeaf, compute_reward_leaves, compute_reward_tree
-from consort.spec.types import Address, ContentId, ListLeaf, Proposal, Role
+from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
+from consort.spec.types import Address, ContentId, ListLeaf, Proposal, RewardLeaf, Role
+
+INITIAL = -1
+"""Number of the round before all, whose proposal 0 is the initial model."""
 
 
 class TaskHistory:
     """Grow with a task's events, which must come in the chain's order, each once.
 
     `contributors` and `validators` are accounts by enrolment index, `stakes` base units by role and
-    index, `rewards` the leaves of the head's reward tree, `files` where the file of a root or hash
-    is said to lie. `faults` says in sentences which events contradict each other; honest ones do
-    not.
+    index, `rewards` the leaves of the head's reward tree, `head_place` the head's round and number,
+    `files` where the file of a root or hash is said to lie. `faults` says in sentences which events
+    contradict each other; honest ones do not.
     """
 
     def __init__(self, chain_id: int, coordinator: Address, created: TaskCreated) -> None:
@@ -39,6 +47,7 @@ class TaskHistory:
             chain_id, coordinator, created.task, created.params.genesis_model_root
         )
         self.lineage: list[Proposal] = [genesis]
+        self.head_place = (INITIAL, 0)
         self.rounds: dict[int, RoundHistory] = {}
         self.rewards: dict[int, RewardLeaf] = {}
         self.contributors: dict[int, Address] = {}
@@ -62,6 +71,18 @@ class TaskHistory:
         accounts = self.contributors if role == Role.CONTRIBUTOR else self.validators
         return max((index for index, held in accounts.items() if held == account), default=None)
 
+    def compute_rewards_of(self, round_number: int, number: int) -> dict[int, RewardLeaf]:
+        """Return the reward leaves that a proposal should have, by what its inputs earn."""
+        later: list[RoundHistory] = []
+        place = (round_number, number)
+        while place != self.head_place and place[0] != INITIAL:
+            later.append(self.rounds[place[0]])
+            place = (later[-1].parent_round, later[-1].parent_number)
+        leaves = self.rewards if place == self.head_place else {}
+        for round_ in reversed(later):
+            leaves = self._compute_rewards(leaves, round_)
+        return leaves
+
     @singledispatchmethod
     def apply(self, event: Event) -> None:
         """Take in the next event; those that say nothing of this kind are left alone."""
@@ -78,7 +99,23 @@ class TaskHistory:
 
     @apply.register
     def _(self, event: RoundOpened) -> None:
-        self.rounds[event.round] = RoundHistory(event.round, self.head, event.validator_stake)
+        place, number = event.parent % RING, event.parent // RING
+        older = (n for n in self.rounds if n < event.round and n % RING == place)
+        round_ = max(older, default=INITIAL)
+        parent = self._get_proposal(round_, number)
+        self.rounds[event.round] = RoundHistory(
+            event.round,
+            parent,
+            parent.model_root,
+            round_,
+            number,
+            event.validator_count,
+            event.validator_stake,
+        )
+
+    @apply.register
+    def _(self, event: ModelRevived) -> None:
+        self.rounds[event.round].base = event.model_root
 
     @apply.register
     def _(self, event: Committed) -> None:
@@ -102,19 +139,35 @@ class TaskHistory:
         self.rounds[event.round].votes[event.validator_index] = vote
 
     @apply.register
+    def _(self, event: SeedAnchored) -> None:
+        self.rounds[event.round].anchor = event.anchor
+
+    @apply.register
+    def _(self, event: SeedDrawn) -> None:
+        self.rounds[event.round].seed = event.seed
+
+    @apply.register
+    def _(self, event: ProposalBonded) -> None:
+        self.rounds[event.round].bonds[event.number] = event.account, event.bond
+
+    @apply.register
     def _(self, event: Proposed) -> None:
-        standing = StandingProposal(event.validator_index, event.proposal, event.model, event.trees)
-        self.rounds[event.round].standing = standing
+        round_, index = self.rounds[event.round], event.validator_index
+        bonded = round_.bonds.get(event.number)
+        account, bond = bonded or (self.validators[index], 0)
+        files = event.model, event.trees
+        made = MadeProposal(event.number, index, account, bond, event.proposal, *files)
+        round_.proposals[event.number] = made
         self._note_file(event.proposal.model_root, event.model)
+
+    @apply.register
+    def _(self, event: ProposalConvicted) -> None:
+        self.rounds[event.round].proposals[event.number].convicted = event.proof
 
     @apply.register
     def _(self, event: Announced) -> None:
         content = ContentId(event.content_digest, event.content_size)
         self._note_file(event.subject, content, is_first=event.announcer == self.owner)
-
-    @apply.register
-    def _(self, event: ProposalConflict) -> None:
-        self.rounds[event.round].state = RoundState.VOID
 
     @apply.register
     def _(self, event: RoundVoided) -> None:
@@ -123,30 +176,37 @@ class TaskHistory:
     @apply.register
     def _(self, event: RoundFinalised) -> None:
         ended = self.rounds[event.round]
-        if ended.standing is None:
+        made = ended.proposals.get(event.number)
+        if made is None:
             self.faults.append(f"round {event.round} is final without a proposal")
             return
         ended.state = RoundState.FINAL
-        self._pay(ended)
-        self._check(ended, ended.standing.proposal)
-        self.lineage.append(ended.standing.proposal)
+        self.rewards = self._compute_rewards(self.rewards, ended)
+        self._check(ended, made)
+        self.lineage.append(made.proposal)
+        self.head_place = (event.round, event.number)
 
-    def _pay(self, ended: RoundHistory) -> None:
+    def _get_proposal(self, round_number: int, number: int) -> Proposal:
+        if round_number == INITIAL:
+            return self.lineage[0]
+        return self.rounds[round_number].proposals[number].proposal
+
+    def _compute_rewards(
+        self, before: dict[int, RewardLeaf], ended: RoundHistory
+    ) -> dict[int, RewardLeaf]:
         indices = (leaf.index for leaf in ended.leaves)
         members = list(zip(indices, ended.compute_weights(), strict=True))
-        self.rewards = compute_reward_leaves(
-            self.rewards,
-            members,
-            self.params.results.round_budget,
-            self.params.arithmetic.target_weight,
-        )
+        budget = self.params.results.round_budget
+        return compute_reward_leaves(before, members, budget, self.params.arithmetic.target_weight)
 
-    def _check(self, ended: RoundHistory, proposal: Proposal) -> None:
-        root = compute_reward_tree(self.rewards).root
+    def _check(self, ended: RoundHistory, made: MadeProposal) -> None:
+        root, proposal = compute_reward_tree(self.rewards).root, made.proposal
         if (root.hash, root.sum) != (proposal.reward_root, proposal.reward_total):
             self.faults.append(f"round {ended.number} pays other rewards than its inputs earn")
         if proposal.parent != hash_proposal(self.head):
             self.faults.append(f"round {ended.number} is final on another parent than the head")
+        if made is not ended.standing:
+            self.faults.append(f"round {ended.number} is final with a proposal that does not stand")
 
     def _note_file(self, subject: bytes, content: ContentId, *, is_first: bool = False) -> None:
         """Keep the owner's word first: strangers may announce what leads nowhere."""

@@ -22,6 +22,7 @@ def read_holdings(chain: Chain, ledger: Ledger) -> Holdings:
     }
     return Holdings(
         chain.get_balance(chain.deployment.get_address("StakeVault")),
+        chain.get_vault_totals(),
         chain.get_balance(chain.deployment.get_address("RewardLedger")),
         {task: chain.get_unspent(task) for task in ledger.tasks},
         {account: chain.get_credit(account) for account in sorted(accounts)},

@@ -8,7 +8,7 @@ from consort.errors import NotHead
 from consort.ledger.claims import Claim, compute_claim
 from consort.ledger.task_history import TaskHistory
 from consort.node.log import read_ledger
-from consort.node.round_view import ChainClock, read_round
+from consort.node.round_view import ChainClock, read_view
 from consort.spec.types import Address, Phase, TaskId
 
 TRIES = 3
@@ -28,8 +28,9 @@ def claim_rewards(chain: Chain, task: TaskId, account: Address) -> list[Receipt]
 
 
 def _sync_if_due(chain: Chain, task: TaskId) -> None:
-    """Finalise a round that is due: a claim would do so first, and find its head outdated."""
-    if read_round(chain, task, ChainClock(time.monotonic)).phase is Phase.FINALISE:
+    """Finalise rounds that are due: a claim would do so first, and find its head outdated."""
+    rounds = read_view(chain, task, ChainClock(time.monotonic)).rounds
+    if any(round_.phase is Phase.FINALISE for round_ in rounds):
         chain.sync_head(task)
 
 

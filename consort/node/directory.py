@@ -3,6 +3,7 @@
 lock        held while the node runs
 files/      verified files of the task, by root or hash: a cache, may be deleted any time
 updates/    a contributor's own updates and notes about them; those that a validator fetched
+results/    aggregates that a validator computed, until their rounds are decided
 feedback/   what a contributor's codes left out
 claims/     a contributor's latest claim
 """
@@ -32,17 +33,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NodeDirectory:
-    """Place what one account keeps for one role in one task."""
+    """Place what one account keeps for one role in one task, or as its watcher."""
 
     path: Path
 
     @classmethod
-    def of(cls, root: Path, place: Place, role: Role, account: Address) -> "NodeDirectory":
-        """Return, and make, the directory below `root`; raises PathUnusable."""
+    def of(cls, root: Path, place: Place, role: Role | None, account: Address) -> "NodeDirectory":
+        """Return, and make, the directory below `root`; raises PathUnusable.
+
+        A watcher has no role.
+        """
         deployment = f"{place.chain_id}-{place.coordinator.lower()}"
-        name = f"{role.name.lower()}-{place.task}-{account.lower()}"
+        kind = "watcher" if role is None else role.name.lower()
+        name = f"{kind}-{place.task}-{account.lower()}"
         directory = cls(root.absolute() / deployment / name)
-        for path in (directory.files, directory.updates, directory.claims):
+        for path in (directory.files, directory.updates, directory.results, directory.claims):
             with name_failures(path):
                 path.mkdir(parents=True, exist_ok=True)
         return directory
@@ -61,6 +66,11 @@ class NodeDirectory:
     def updates(self) -> Path:
         """Return where updates are kept until their round is over."""
         return self.path / "updates"
+
+    @property
+    def results(self) -> Path:
+        """Return where aggregates and cohorts' outputs are kept until their round is over."""
+        return self.path / "results"
 
     @property
     def claims(self) -> Path:

@@ -37,7 +37,7 @@ class LedgerLog:
             self._forget_after(batch.rewound_to)
         self._events += batch.events
         for logged in batch.events:
-            self._ledger.apply(logged.event)
+            self._ledger.apply(logged)
         return batch.position.next_block - before >= WIDEST
 
     def _forget_after(self, block: int) -> None:
@@ -46,12 +46,10 @@ class LedgerLog:
 
     def _replay(self) -> Ledger:
         coordinator = self.chain.deployment.get_address("Coordinator")
-        events = (logged.event for logged in self._events)
-        return replay(self.chain.chain_id, coordinator, events)
+        return replay(self.chain.chain_id, coordinator, self._events)
 
 
 def read_ledger(chain: Chain) -> Ledger:
     """Return the ledger after every event up to the newest block, or the one that is read."""
     coordinator = chain.deployment.get_address("Coordinator")
-    events = (logged.event for logged in chain.get_all_events())
-    return replay(chain.chain_id, coordinator, events)
+    return replay(chain.chain_id, coordinator, chain.get_all_events())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from consort.app import Metrics
-from consort.spec.types import Address, Phase
+from consort.spec.types import Address, NodePlace, Phase, Proof, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class VoteCast(NodeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SeedDrawn(NodeEvent):
+    """This node chose the block that elects proposers, or drew the cohorts."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResultComputed(NodeEvent):
     """The round's result is known here."""
 
@@ -89,6 +94,83 @@ class ResultProposed(NodeEvent):
     model_root: bytes
     model_cid: str
     is_objection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DemandAnswered(NodeEvent):
+    """This node showed what somebody demanded to see of a tree."""
+
+    demand: int
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRight(NodeEvent):
+    """A standing proposal is what its inputs give, as recomputed here."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalWrong(NodeEvent):
+    """A standing proposal is wrong; `words` say in which place."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalUnclear(NodeEvent):
+    """Something about a proposal cannot be told; `words` say what."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSent(NodeEvent):
+    """This node refuted a proposal."""
+
+    number: int
+    proof: Proof
+    transaction: str
+    gas: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoterAccused(NodeEvent):
+    """This node convicted a validator that let in an update with a false header."""
+
+    validator: int
+    contributor: Address
+    transaction: str
+    gas: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandSent(NodeEvent):
+    """This node demanded to see what lies under a node of a proposal's tree."""
+
+    number: int
+    demand: int
+    place: NodePlace
+    deposit: int
+
+
+@dataclass(frozen=True, slots=True)
+class SilencePunished(NodeEvent):
+    """This node ended a demand that nobody answered, and the proposal if it was its own tree."""
+
+    number: int
+    demand: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlashTaken(NodeEvent):
+    """This node executed a slash whose delay was over."""
+
+    slash: int
+    account: Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,71 @@
-"""Where a task stands now: its head, its last round, and the phase that follows from both.
+"""Where a task stands now: its head, its undecided rounds, and the phases that follow from both.
 
 Phases are computed here from stored deadlines and the chain's newest block, never asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consort.chain.client import Chain
 from consort.chain.views import Clock as NewestBlock
 from consort.node.waiting import Clock
-from consort.spec.params import RING
-from consort.spec.phases import compute_phase
-from consort.spec.types import Head, Phase, RoundRecord, TaskId
+from consort.spec.params import ORPHAN, RING
+from consort.spec.phases import compute_phase, is_decided
+from consort.spec.types import Head, Phase, Roster, RoundRecord, TaskId
 
 
 @dataclass(frozen=True, slots=True)
-class RoundFacts:
+class StoredRound:
+    """A round as the chain stores it; `depth` counts undecided proposals below it, or is ORPHAN."""
+
+    record: RoundRecord
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
     """What the chain stores of a task at the end of one block."""
 
     newest: NewestBlock
     head: Head
     head_hash: bytes
-    record: RoundRecord | None
+    roster: Roster
+    rounds: tuple[StoredRound, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """The last round and its phase; `record` is None before the first round.
+    """A round and its phase."""
 
-    `time` is the chain's, in seconds.
+    record: RoundRecord
+    phase: Phase
+    depth: int
+
+    @property
+    def number(self) -> int:
+        """Return the round's number."""
+        return self.record.header.round
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task at a time and a block of the chain.
+
+    `rounds` are the last round, whatever its phase, and the undecided ones that it builds on, the
+    oldest first; none before the first round. `time` is in seconds.
     """
 
     head: Head
     head_hash: bytes
-    record: RoundRecord | None
-    phase: Phase
+    roster: Roster
+    rounds: tuple[RoundView, ...]
     time: int
+    block: int
+
+    @property
+    def last(self) -> RoundView | None:
+        """Return the last round, None before the first."""
+        return self.rounds[-1] if self.rounds else None
 
     @property
     def number(self) -> int:
@@ -42,16 +73,13 @@ class RoundView:
         return self.head.next_round - 1
 
     @property
-    def is_over(self) -> bool:
-        """Tell whether the next round may open."""
-        return self.phase in {Phase.NONE, Phase.FINAL, Phase.VOID}
+    def phase(self) -> Phase:
+        """Return the phase of the last round."""
+        return self.rounds[-1].phase if self.rounds else Phase.NONE
 
-    @property
-    def running(self) -> RoundRecord:
-        """Return the record of the last round, which there must be."""
-        if self.record is None:
-            raise ValueError("no round was opened yet")
-        return self.record
+    def find(self, number: int) -> RoundView | None:
+        """Return a round that is the last or undecided below it, None for any other."""
+        return next((round_ for round_ in self.rounds if round_.number == number), None)
 
 
 class ChainClock:
@@ -72,29 +100,46 @@ class ChainClock:
         return time + int(self._clock() - self._seen)
 
 
-def read_round(chain: Chain, task: TaskId, clock: ChainClock) -> RoundView:
+def read_view(chain: Chain, task: TaskId, clock: ChainClock) -> TaskView:
     """Return where the task stands; raises what the chain raises."""
     return compute_view(read_facts(chain, task), clock)
 
 
-def read_facts(chain: Chain, task: TaskId) -> RoundFacts:
+def read_facts(chain: Chain, task: TaskId) -> TaskFacts:
     """Return what the chain stores, all at the end of its newest block."""
     newest = chain.clock()
     pinned = chain.at(newest.block)
     head, head_hash = pinned.get_head(task)
-    record = pinned.get_round(task, head.next_round - 1) if head.next_round else None
-    return RoundFacts(newest, head, head_hash, record)
+    rounds = list(_iterate_rounds(pinned, task, head))
+    roster = pinned.get_roster(task)
+    return TaskFacts(newest, head, head_hash, roster, tuple(reversed(rounds)))
 
 
-def compute_view(facts: RoundFacts, clock: ChainClock) -> RoundView:
-    """Return the phase that follows from stored facts and the time that it is now."""
-    time = clock.compute_time(facts.newest.block, facts.newest.time)
-    phase = _compute_phase(facts, time)
-    return RoundView(facts.head, facts.head_hash, facts.record, phase, time)
+def compute_view(facts: TaskFacts, clock: ChainClock) -> TaskView:
+    """Return the phases that follow from stored facts and the time that it is now."""
+    time, block = clock.compute_time(facts.newest.block, facts.newest.time), facts.newest.block
+    rounds = tuple(
+        RoundView(stored.record, _compute_phase(facts.head, stored, time, block), stored.depth)
+        for stored in facts.rounds
+    )
+    return TaskView(facts.head, facts.head_hash, facts.roster, rounds, time, block)
 
 
-def _compute_phase(facts: RoundFacts, time: int) -> Phase:
-    if facts.record is None:
-        return Phase.NONE
-    is_head = facts.head.slot == facts.record.header.round % RING
-    return compute_phase(facts.record, time, facts.newest.block, is_head=is_head)
+def _iterate_rounds(chain: Chain, task: TaskId, head: Head) -> Iterator[StoredRound]:
+    """Yield the last round and the undecided ones that it builds on, the newest first."""
+    number = head.next_round - 1
+    while number >= 0:
+        record, is_over = chain.get_round(task, number), is_decided(head, number)
+        yield StoredRound(record, 0 if is_over else chain.get_depth(task, number))
+        place = record.header.parent % RING
+        number -= (number - place) % RING
+        if is_over or record.header.parent == head.tip or is_decided(head, number):
+            return
+
+
+def _compute_phase(head: Head, stored: StoredRound, time: int, block: int) -> Phase:
+    if is_decided(head, stored.record.header.round):
+        return Phase.FINAL
+    if stored.depth == ORPHAN:
+        return Phase.VOID
+    return compute_phase(stored.record, time, block)

@@ -1,7 +1,7 @@
 """One node's surroundings: its chain, store and directory, where it reports, how it waits."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -12,26 +12,45 @@ from consort.codec.manifest import Manifest
 from consort.codec.model_state import ModelState
 from consort.errors import (
     UNREACHABLE,
+    AccountMissing,
     BadManifest,
     ConsortError,
     ContractReverted,
     Rejected,
     TransactionReverted,
 )
+from consort.ledger.disputes import DemandHistory, SlashHistory
+from consort.ledger.replay import Ledger
 from consort.ledger.rounds import RoundHistory
 from consort.ledger.task_history import TaskHistory
 from consort.node.directory import NodeDirectory, Place
-from consort.node.endings import iterate_ended
+from consort.node.endings import is_ended
 from consort.node.log import LedgerLog
 from consort.node.progress import NodeEvent, PhaseChanged, Report, Waiting, keep_silent
-from consort.node.round_view import ChainClock, RoundFacts, RoundView, compute_view, read_facts
+from consort.node.round_view import (
+    ChainClock,
+    RoundView,
+    TaskFacts,
+    TaskView,
+    compute_view,
+    read_facts,
+)
 from consort.node.task_files import TaskFiles
 from consort.node.waiting import Clock, Stopped, wait
 from consort.spec.proposals import hash_proposal
-from consort.spec.types import Arithmetic, Phase, Role, TaskId, TaskParams
+from consort.spec.types import (
+    NOBODY,
+    Address,
+    Arithmetic,
+    DemandState,
+    Phase,
+    Role,
+    SlashState,
+    TaskId,
+    TaskParams,
+)
 from consort.storage.store import Store
 
-_NONE_YET = -2
 _RACES = (Rejected, ContractReverted, TransactionReverted)
 """What somebody else's earlier transaction makes of ours."""
 
@@ -51,14 +70,17 @@ class Surroundings:
 
 
 class Session:
-    """What both roles do alike: follow the chain, get the task's files, report, wait."""
+    """What all nodes do alike: follow the chain, get the task's files, report, wait.
 
-    def __init__(self, given: Surroundings, role: Role) -> None:
+    `role` is None for a watcher.
+    """
+
+    def __init__(self, given: Surroundings, role: Role | None) -> None:
         self.given = given
         self.chain = given.chain
         self.store = given.store
         self.task = given.task
-        self.address = given.chain.address
+        self.address = _get_address(given.chain, role)
         coordinator = given.chain.deployment.get_address("Coordinator")
         self.place = Place(given.chain.chain_id, coordinator, given.task)
         self.directory = NodeDirectory.of(given.state, self.place, role, self.address)
@@ -66,29 +88,51 @@ class Session:
         self.params: TaskParams = given.chain.get_task(given.task).params
         self._log = LedgerLog(given.chain)
         self._clock = ChainClock(given.clock)
-        self.last_end = _NONE_YET
-        self._facts: RoundFacts | None = None
-        self._history: TaskHistory | None = None
+        self._facts: TaskFacts | None = None
+        self._ledger: Ledger | None = None
         self._told: NodeEvent | None = None
-        self._phase: tuple[int, Phase] | None = None
+        self._phases: dict[int, Phase] = {}
+        self._ends: set[int] | None = None
         self._manifest: Manifest | None = None
 
-    def look(self) -> tuple[RoundView, TaskHistory] | None:
-        """Return where the task stands, and its history; report a new phase.
+    def look(self) -> tuple[TaskView, TaskHistory] | None:
+        """Return where the task stands, and its history; report new phases.
 
         None while the history has not caught up. Where no block is new, the chain is not asked.
         """
         if self._facts is None or self._facts.newest != self.chain.clock():
             self._facts = read_facts(self.chain, self.task)
-            self._history = self._log.follow().get_task(self.task)
-        view, history = compute_view(self._facts, self._clock), self._history
-        if history is None or not is_synced(view, history):
+            self._ledger = self._log.follow()
+        view, history = compute_view(self._facts, self._clock), self.ledger.get_task(self.task)
+        if not is_synced(view, history):
             self._facts = None
             return None
-        if (view.number, view.phase) != self._phase and view.number >= 0:
-            self._phase = view.number, view.phase
-            self.given.report(PhaseChanged(view.number, view.phase))
+        for round_ in view.rounds:
+            self._tell_phase(round_)
         return view, history
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the deployment's ledger as of the last look."""
+        if self._ledger is None:
+            raise ValueError("the chain was not looked at yet")
+        return self._ledger
+
+    def list_open_demands(self) -> list[DemandHistory]:
+        """Return the demands about this task's proposals that wait for an answer, in order."""
+        return [
+            demand
+            for demand in self.ledger.demands
+            if demand.task == self.task and demand.state is DemandState.OPEN
+        ]
+
+    def list_frozen_slashes(self) -> list[SlashHistory]:
+        """Return this task's slashes that wait to be executed, in order."""
+        return [
+            slash
+            for slash in self.ledger.slashes
+            if slash.task == self.task and slash.state is SlashState.FROZEN
+        ]
 
     def repeat(self, step: Callable[[], bool]) -> None:
         """Call an idempotent step again and again until it says that all is done, or a stop."""
@@ -99,13 +143,19 @@ class Session:
             if not self.given.stop.is_set():
                 raise
 
-    def iterate_new_ends(self, view: RoundView, history: TaskHistory) -> Iterator[RoundHistory]:
+    def iterate_new_ends(self, view: TaskView, history: TaskHistory) -> Iterator[RoundHistory]:
         """Yield each round that is over once, in order; none that was before this node began."""
-        if self.last_end == _NONE_YET:
-            self.last_end = view.number - 1
-        for ended in iterate_ended(view, history, self.last_end):
-            yield ended
-            self.last_end = ended.number
+        ended = [round_ for round_ in history.rounds.values() if is_ended(round_, view)]
+        if self._ends is None:
+            self._ends = {round_.number for round_ in ended if round_.number < view.number}
+        for round_ in ended:
+            if round_.number not in self._ends:
+                yield round_
+                self._ends.add(round_.number)
+
+    def is_end_told(self, number: int) -> bool:
+        """Tell whether a round's end was yielded, or was before this node began."""
+        return self._ends is not None and number in self._ends
 
     def fetch_manifest(self, history: TaskHistory) -> Manifest:
         """Return the task's manifest; raises FileNotObtainable, BadManifest."""
@@ -120,16 +170,15 @@ class Session:
         """Return where the manifest's tensors lie; raises FileNotObtainable."""
         return compute_layout(self.fetch_manifest(history))
 
-    def fetch_head_state(self, history: TaskHistory) -> ModelState:
-        """Return the head's model state; raises FileNotObtainable."""
-        root = history.head.model_root
+    def fetch_state(self, history: TaskHistory, root: bytes) -> ModelState:
+        """Return the model state with a root; raises FileNotObtainable."""
         places = history.files.get(root, [])
         return self.files.fetch_state(self.fetch_manifest(history), root, places)
 
-    def prune_files(self, history: TaskHistory) -> None:
-        """Drop what is kept of older versions; the store still has them."""
+    def prune_files(self, history: TaskHistory, roots: Iterable[bytes] = ()) -> None:
+        """Drop what is kept of older versions but these; the store still has them."""
         newest = [proposal.model_root for proposal in history.lineage[-2:]]
-        self.files.prune([self.params.manifest_hash, *newest])
+        self.files.prune({self.params.manifest_hash, *newest, *roots})
 
     def tell(self, event: NodeEvent) -> None:
         """Report an event, but not the same one twice in a row."""
@@ -137,10 +186,11 @@ class Session:
             self._told = event
             self.given.report(event)
 
-    def attempt(self, step: Callable[[], bool]) -> bool:
+    def attempt(self, step: Callable[[], bool], number: int | None = None) -> bool:
         """Return what a step says; report what a later one may mend, and say that it is not done.
 
-        That is an unreachable chain or store, a full disk, an act that somebody else did first.
+        That is an unreachable chain or store, a full disk, an act that somebody else did first. The
+        report is about round `number`, the last one if None.
         """
         try:
             return step()
@@ -148,21 +198,40 @@ class Session:
             if not isinstance(error, _RACES) and error.exit_code != UNREACHABLE:
                 raise
             self._facts = None
-            self.tell(Waiting(self._phase[0] if self._phase else -1, str(error)))
+            last = max(self._phases, default=-1)
+            self.tell(Waiting(last if number is None else number, str(error)))
             return False
 
+    def _tell_phase(self, round_: RoundView) -> None:
+        if self._phases.get(round_.number) is not round_.phase:
+            self._phases[round_.number] = round_.phase
+            self.given.report(PhaseChanged(round_.number, round_.phase))
 
-def is_synced(view: RoundView, history: TaskHistory) -> bool:
-    """Tell whether the history has caught up with the record that was read."""
+
+def _get_address(chain: Chain, role: Role | None) -> Address:
+    """Return who acts; a watcher that only looks needs no account."""
+    try:
+        return chain.address
+    except AccountMissing:
+        if role is not None:
+            raise
+        return NOBODY
+
+
+def is_synced(view: TaskView, history: TaskHistory) -> bool:
+    """Tell whether the history has caught up with what was read."""
     if hash_proposal(history.head) != view.head_hash:
         return False
-    if view.record is None:
-        return True
-    listed, known = view.record.commitments, history.rounds.get(view.number)
+    return all(_is_caught_up(round_, history.rounds.get(round_.number)) for round_ in view.rounds)
+
+
+def _is_caught_up(round_: RoundView, known: RoundHistory | None) -> bool:
+    record = round_.record
     return (
         known is not None
-        and len(known.leaves) == listed.count
-        and known.voted_stake == view.record.progress.voted_stake
+        and len(known.leaves) == record.commitments.count
+        and known.voted_stake == record.progress.voted_stake
+        and len(known.proposals) == record.progress.made
     )
 
 

@@ -70,6 +70,22 @@ def aggregate_coordinate(
     return divide_half_up(total << fraction_bits, sum(weights) - 2 * trim)
 
 
+def aggregate_cohorts(
+    values: Sequence[Sequence[int]],
+    weights: Sequence[Sequence[int]],
+    rule: AggregationRule,
+    fraction_bits: int,
+) -> int:
+    """Return a coordinate's aggregate over cohorts: the rule in each, then over their results.
+
+    A cohort weighs what its members do; one without weight has no result. One cohort's result is
+    the aggregate.
+    """
+    shown = [pair for pair in zip(values, weights, strict=True) if sum(pair[1])]
+    results = [aggregate_coordinate(*pair, rule, fraction_bits) for pair in shown]
+    return aggregate_coordinate(results, [sum(pair[1]) for pair in shown], rule, 0)
+
+
 def divide_half_up(numerator: int, denominator: int) -> int:
     """Return the nearest integer to a quotient of unsigned integers, ties upward."""
     return (2 * numerator + denominator) // (2 * denominator)

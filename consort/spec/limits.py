@@ -6,11 +6,16 @@ from consort.spec.params import MAX_TURNS, MAX_UPDATE_LEAVES
 from consort.spec.phases import compute_longest
 from consort.spec.types import Arithmetic, InputTerms, ResultTerms, StakeTerms, TaskParams
 
+MAX_UINT32 = (1 << 32) - 1
 MAX_UINT48 = (1 << 48) - 1
 
 
-def require_valid(params: TaskParams, max_round_time: int) -> None:
-    """Raise ParameterOutOfRange for the first parameter that is out of its range."""
+def require_valid(params: TaskParams, max_round_time: int, exit_blocks: int) -> None:
+    """Raise ParameterOutOfRange for the first parameter that is out of its range.
+
+    I2: the challenge windows of three rounds fit in half of the blocks that an exit takes.
+    """
+    _require("challengeBlocks", params.results.challenge_blocks, 0, exit_blocks // 6)
     _require_times(params.inputs, params.results, max_round_time)
     _require_arithmetic(params.arithmetic)
     _require_stakes(params.stakes)
@@ -42,6 +47,7 @@ def _require_stakes(stakes: StakeTerms) -> None:
     _require("weightCap", stakes.weight_cap, 1, MAX_WEIGHT)
     _require("minContributorStake", stakes.min_contributor_stake, 1, MAX_UINT48)
     _require("minValidatorStake", stakes.min_validator_stake, 1, MAX_UINT48)
+    _require("proposalBond", stakes.proposal_bond, 1, MAX_UINT32)
 
 
 def _require(name: str, value: int, minimum: int, maximum: int) -> None:

@@ -1,8 +1,9 @@
 """Phases, derived from a round's record and the clock; nothing stores them."""
 
-from consort.spec.params import CONFLICTED
+from consort.spec.params import BEFORE_ALL, CONTESTED, RING
 from consort.spec.types import (
     Commitments,
+    Head,
     Header,
     InputTerms,
     Phase,
@@ -13,16 +14,23 @@ from consort.spec.types import (
 )
 
 
-def compute_phase(record: RoundRecord, time: int, block: int, *, is_head: bool = False) -> Phase:
-    """Return the phase of a round; `is_head` says that its proposal became final."""
-    if is_head:
-        return Phase.FINAL
-    if record.progress.proposer == CONFLICTED:
-        return Phase.VOID
-    if record.progress.proposer:
-        is_open = is_contestable(record.progress, time, block)
-        return Phase.CHALLENGE if is_open else Phase.FINALISE
+def compute_phase(record: RoundRecord, time: int, block: int) -> Phase:
+    """Return the phase of a round that is neither decided, see `is_decided`, nor an orphan."""
+    if record.progress.lead:
+        if is_contestable(record.progress, time, block):
+            return Phase.CHALLENGE
+        return Phase.VOID if record.progress.lead == CONTESTED else Phase.FINALISE
     return _compute_phase_before_proposal(record, time)
+
+
+def is_decided(head: Head, round_: int) -> bool:
+    """I9: tell whether a round is the head's or before it: final, or void for good."""
+    return head.round != BEFORE_ALL and round_ <= head.round
+
+
+def compute_pointer(round_: int, number: int) -> int:
+    """Return how a round names its parent: place in the ring, and number times RING."""
+    return round_ % RING + RING * number
 
 
 def has_quorum(header: Header, progress: Progress) -> bool:
@@ -41,32 +49,46 @@ def is_votable(header: Header, listed: Commitments, time: int) -> bool:
     return listed.stage == SealStage.SEALED and time < header.vote_ends
 
 
-def is_proposable(header: Header, progress: Progress, time: int) -> bool:
-    """Tell whether a round waits for its first proposal."""
+def is_proposable(header: Header, progress: Progress, time: int, block: int) -> bool:
+    """Tell whether proposals are accepted: the first, or one against what is still open to it."""
+    is_undecided = progress.lead == 0 or is_contestable(progress, time, block)
     is_open = header.vote_ends <= time < header.propose_ends
-    return progress.proposer == 0 and has_quorum(header, progress) and is_open
+    return is_undecided and has_quorum(header, progress) and is_open
 
 
 def is_contestable(progress: Progress, time: int, block: int) -> bool:
-    """Tell whether a sole proposal stands open to objection."""
-    if progress.proposer in (0, CONFLICTED):
-        return False
-    return time < progress.challenge_ends or block < progress.challenge_end_block
+    """Tell whether a proposal stands that proofs can still refute."""
+    is_open = is_within(progress.challenge_ends, progress.challenge_end_block, time, block)
+    return progress.lead != 0 and is_open
 
 
 def is_finalisable(progress: Progress, time: int, block: int) -> bool:
     """Tell whether a sole proposal has outlived its challenge window."""
-    if progress.proposer in (0, CONFLICTED):
-        return False
-    return not is_contestable(progress, time, block)
+    return is_sole(progress) and not is_contestable(progress, time, block)
 
 
-def compute_elected(header: Header, results: ResultTerms, time: int) -> int | None:
-    """Return the index of the validator that has the floor, None once every counted one has it."""
-    turn = (time - header.vote_ends) // results.turn
-    if turn >= results.turns:
+def is_sole(progress: Progress) -> bool:
+    """Tell whether exactly one proposal stands."""
+    return progress.lead not in (0, CONTESTED)
+
+
+def is_within(end_time: int, end_block: int, time: int, block: int) -> bool:
+    """Tell whether a window that ends at a time and a block is still open."""
+    return time < end_time or block < end_block
+
+
+def compute_elected(
+    header: Header, results: ResultTerms, time: int, anchor_hash: bytes
+) -> int | None:
+    """Return the index of the validator that has the floor, None once everybody has it.
+
+    `anchor_hash` is the hash of the block that `header.anchor` names, zeros if the chain no longer
+    knows it; nobody has the floor before that block.
+    """
+    turn, start = (time - header.vote_ends) // results.turn, int.from_bytes(anchor_hash, "big")
+    if turn >= results.turns or start == 0:
         return None
-    return (header.round + turn) % header.validator_count
+    return (start + turn) % header.validator_count
 
 
 def compute_longest(inputs: InputTerms, results: ResultTerms) -> int:

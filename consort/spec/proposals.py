@@ -1,6 +1,6 @@
 """Proposals: member tree, cohorts tree and the hash that stands for a round's result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from consort.spec.hashing import Kind, compute_words, hash_empty, hash_leaf, keccak
 from consort.spec.params import COHORT_DEPTH, COHORTS_DEPTH
@@ -38,11 +38,14 @@ def compute_genesis(
     return Proposal(parent, _NONE, 0, _NONE, _NONE, model_root, EMPTY_REWARD_ROOT, 0)
 
 
-def compute_member_tree(members: Sequence[tuple[bytes, int]]) -> SumTree:
-    """Return the tree over (update root, effective weight); one cohort: slot = list position."""
+def compute_member_tree(members: Mapping[int, tuple[bytes, int]]) -> SumTree:
+    """Return the tree over (update root, effective weight) by slot, see `cohorts.compute_slot`.
+
+    A member that is out keeps its root, with weight 0.
+    """
     leaves = {
         slot: SumNode(hash_leaf(Kind.MEMBER, root, weight), weight)
-        for slot, (root, weight) in enumerate(members)
+        for slot, (root, weight) in members.items()
     }
     return SumTree(leaves, COHORT_DEPTH + COHORTS_DEPTH, hash_empty(Kind.MEMBER))
 

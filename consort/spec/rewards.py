@@ -1,27 +1,13 @@
 """Rewards: what a round pays each contributor, and the cumulative tree that proves claims."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from consort.spec.hashing import Kind, hash_empty, hash_leaf
 from consort.spec.params import MULTIPLIER_ONE, REWARD_DEPTH
 from consort.spec.trees import SumTree, compute_sum_root_of
-from consort.spec.types import RewardProof, SumNode
+from consort.spec.types import RewardLeaf, RewardProof, SumNode
 
 EMPTY = hash_empty(Kind.REWARD)
-
-
-@dataclass(frozen=True, slots=True)
-class RewardLeaf:
-    """What one enrolment index has earned so far.
-
-    `last_multiplier` is 0 before it was first included, `list_position` its position + 1 in the
-    list of the round that the tree belongs to, 0 if it is not in it.
-    """
-
-    cumulative: int = 0
-    last_multiplier: int = 0
-    list_position: int = 0
 
 
 def compute_reward(budget: int, weight: int, total_weight: int, target_weight: int) -> int:

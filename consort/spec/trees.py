@@ -81,7 +81,11 @@ class SumTree:
     @property
     def root(self) -> SumNode:
         """Return the root."""
-        return self._get(self.depth, 0)
+        return self.get_node(self.depth, 0)
+
+    def get_node(self, height: int, position: int) -> SumNode:
+        """Return the node at a position of a height; leaves have height 0."""
+        return self._levels[height].get(position, self._empties[height])
 
     def compute_path(self, position: int) -> tuple[int, tuple[SumNode, ...]]:
         """Return a mask of the heights with a non-empty sibling, and those siblings."""
@@ -96,12 +100,9 @@ class SumTree:
     def _compute_parents(self, height: int) -> dict[int, SumNode]:
         places = sorted({place >> 1 for place in self._levels[height]})
         return {
-            place: join_sums(self._get(height, 2 * place), self._get(height, 2 * place + 1))
+            place: join_sums(self.get_node(height, 2 * place), self.get_node(height, 2 * place + 1))
             for place in places
         }
-
-    def _get(self, height: int, place: int) -> SumNode:
-        return self._levels[height].get(place, self._empties[height])
 
 
 def compute_sum_root_of(

@@ -47,11 +47,12 @@ class SealStage(IntEnum):
 
 
 class Artifact(IntEnum):
-    """What a published file holds."""
+    """What a published file holds; AGGREGATE is an aggregate or a cohort's output."""
 
     MANIFEST = 0
     MODEL_STATE = 1
     TREES = 2
+    AGGREGATE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,14 @@ class ResultTerms:
 
 @dataclass(frozen=True, slots=True)
 class StakeTerms:
-    """What enrolment takes; stake in units."""
+    """What enrolment and bonded proposals take; stake in units."""
 
     weight_cap: int
     stake_per_weight: int
     min_contributor_stake: int
     min_validator_stake: int
     cooldown_rounds: int
+    proposal_bond: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,27 @@ class TaskParams:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What changes in a task from round to round."""
+    """What changes in a task from round to round.
+
+    `round` is BEFORE_ALL for the initial model; `tip` names the head as rounds name their parent.
+    """
 
     unspent: int
     allocated: int
     version: int
     next_round: int
-    slot: int
-    closed: bool
+    round: int
+    tip: int
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Snapshot of a round at OPEN; ends are absolute times."""
+    """Snapshot of a round at OPEN; ends are absolute times.
+
+    `anchor` is the block whose hash elects proposers, 0 until it is chosen, with UNDRAWN added
+    while the seed of several cohorts is not drawn from it; `parent` is the place in the ring plus
+    RING times the number of the proposal that the round builds on.
+    """
 
     round: int
     commit_ends: int
@@ -136,6 +146,8 @@ class Header:
     propose_ends: int
     validator_count: int
     validator_stake: int
+    anchor: int
+    parent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,12 @@ class Commitments:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Votes and proposal; `proposer` is a validator index + 1, 0 for none, CONFLICTED for two."""
+    """Votes and the leading proposal.
+
+    `proposer` is a validator index + 1, OUTSIDER for an account with a bond, 0 without a lead;
+    `made` counts proposals; `lead` is the number + 1 of the sole standing one, 0 if none stands,
+    CONTESTED while several do; `challenge_ends` is OPEN_END while demands are open.
+    """
 
     round: int
     voted_stake: int
@@ -159,17 +176,41 @@ class Progress:
     challenge_ends: int
     challenge_end_block: int
     reward_total: int
+    made: int
+    lead: int
 
 
 @dataclass(frozen=True, slots=True)
 class RoundRecord:
-    """Everything stored of a round."""
+    """Everything stored of a round; `seed` is that of the cohorts, 0 with one cohort."""
 
     header: Header
     commitments: Commitments
     progress: Progress
     proposal_hash: bytes
-    seal_chain: bytes
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRecord:
+    """A proposal by its number; `bond` in stake units, 0 where an allocation stands behind it."""
+
+    hash: bytes
+    account: Address
+    validator: int
+    bond: int
+    is_standing: bool
+    challenge_ends: int
+    challenge_end_block: int
+    reward_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """What stood behind a refuted proposal; `bond` in stake units, 0 for the allocation."""
+
+    account: Address
+    bond: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +222,7 @@ class Roster:
     contributors: int
     validators: int
     validator_stake: int
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +250,7 @@ class Validator:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A validator's last vote: 23 bytes of the Merkle root of its words."""
+    """A validator's vote in a round: 23 bytes of the Merkle root of its words."""
 
     root: bytes
     round: int
@@ -281,10 +323,15 @@ class RewardProof:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Stake of one account in one role of one task; `release_at` 0 while enrolled."""
+    """Stake of one account in one role of one task; `release_at` 0 while enrolled.
+
+    `frozen` counts convictions whose slash waits.
+    """
 
     amount: int
     release_at: int
+    release_block: int
+    frozen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,4 +341,253 @@ class VaultTotals:
     free: int
     active: int
     exiting: int
+    bonded: int
     burn_pending: int
+
+
+class Tree(IntEnum):
+    """The trees behind a proposal's roots."""
+
+    MEMBERS = 0
+    COHORTS = 1
+    OUTPUT = 2
+    AGGREGATE = 3
+    MODEL = 4
+    REWARDS = 5
+    UPDATE = 6
+
+
+class Proof(IntEnum):
+    """What a conviction rests on."""
+
+    BAD_MEMBER = 0
+    BAD_PADDING = 1
+    BAD_SUM = 2
+    BAD_COHORT = 3
+    BAD_TOP = 4
+    BAD_STEP = 5
+    BAD_REWARD = 6
+    BAD_INPUT = 7
+    SILENCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The proposal that evidence is about; `number` counts the round's proposals from 0."""
+
+    task: TaskId
+    round: int
+    number: int
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What of a round is frozen before anybody can propose; `list_root` is cut to 24 bytes.
+
+    `base` is the root of an older model that the round trains on, 0 for the parent's.
+    """
+
+    list_root: bytes
+    count: int
+    voted_stake: int
+    seed: bytes
+    parent: bytes
+    base: bytes = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class NodePlace:
+    """A node's place; `owner` is the cohort of OUTPUT or the tree slot of UPDATE."""
+
+    tree: Tree
+    owner: int
+    height: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeProof:
+    """A node and its path; what names the tree's root is given for OUTPUT and UPDATE only."""
+
+    hash: bytes
+    sum: int
+    siblings: tuple[bytes, ...]
+    sums: tuple[int, ...] = ()
+    root: bytes = bytes(32)
+    weight: int = 0
+    owner_siblings: tuple[bytes, ...] = ()
+    owner_sums: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProof:
+    """A member leaf that is not what list and votes say."""
+
+    slot: int
+    hash: bytes
+    sum: int
+    siblings: tuple[bytes, ...]
+    sums: tuple[int, ...]
+    leaf: ListLeaf
+    list_path: tuple[bytes, ...]
+    votes: tuple[OpenedVote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinateClaim:
+    """One coordinate of an output that the inputs do not allow.
+
+    `leaf` counts the leaves of the model state; `is_high` says that absent inputs count as the
+    largest value and the output is too large; `low` and `high` are where the trim ends.
+    """
+
+    cohort: int
+    leaf: int
+    coordinate: int
+    is_high: bool
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputProof:
+    """An output leaf and what leads from it to the proposal; the last three at cohort level."""
+
+    leaf: bytes
+    path: tuple[bytes, ...]
+    siblings: tuple[bytes, ...] = ()
+    sums: tuple[int, ...] = ()
+    cohort_path: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepProof:
+    """One leaf of the model state before and after, and the aggregate leaves between."""
+
+    leaf: int
+    before: bytes
+    before_path: tuple[bytes, ...]
+    aggregates: bytes
+    aggregates_path: tuple[bytes, ...]
+    afterwards: bytes
+    afterwards_path: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RewardLeaf:
+    """What one enrolment index has earned so far.
+
+    `last_multiplier` is 0 before it was first included, `list_position` its position + 1 in the
+    list of the round that the tree belongs to, 0 if it is not in it.
+    """
+
+    cumulative: int = 0
+    last_multiplier: int = 0
+    list_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RewardCheck:
+    """A reward leaf that is not what the inputs earn."""
+
+    index: int
+    hash: bytes
+    sum: int
+    siblings: tuple[bytes, ...]
+    sums: tuple[int, ...]
+    claimed: RewardLeaf
+    before: RewardLeaf
+    before_siblings: tuple[bytes, ...]
+    before_sums: tuple[int, ...]
+    is_listed: bool
+    position: int
+    leaf: ListLeaf
+    list_path: tuple[bytes, ...]
+    weight: int
+    member_siblings: tuple[bytes, ...]
+    member_sums: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """An update with a false header, and a vote that let it in."""
+
+    parent: Proposal
+    position: int
+    leaf: ListLeaf
+    list_path: tuple[bytes, ...]
+    header: bytes
+    header_path: tuple[bytes, ...]
+    vote: OpenedVote
+
+
+class SlashState(IntEnum):
+    """Where a slash stands."""
+
+    NONE = 0
+    FROZEN = 1
+    EXECUTED = 2
+    DROPPED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slash:
+    """Money frozen by a conviction; `bond` in stake units, 0 for a fraction of the allocation."""
+
+    account: Address
+    execute_at: int
+    bond: int
+    accuser: Address
+    task: TaskId
+    fraction_bps: int
+    proof: Proof
+    state: SlashState
+    round: int
+    number: int
+
+
+class DemandState(IntEnum):
+    """Where a demand stands."""
+
+    NONE = 0
+    OPEN = 1
+    ANSWERED = 2
+    UNANSWERED = 3
+    DROPPED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A demand; once answered, `deadline` is the time by which the next must follow."""
+
+    node: bytes
+    asker: Address
+    deposit: int
+    task: TaskId
+    round: int
+    number: int
+    tree: Tree
+    state: DemandState
+    line: int
+    deadline: int
+    deadline_block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """The contracts that judge, deployed before the coordinator and bound by it."""
+
+    disputes: Address
+    demands: Address
+    input_proofs: Address
+    others: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Times that a deployment fixes, in seconds and blocks."""
+
+    max_round_time: int
+    max_extension: int
+    exit_blocks: int

@@ -29,7 +29,13 @@ def compute_encoding_vectors() -> list[Case]:
 
 def compute_aggregation_vectors() -> list[Case]:
     """Return the cases of the three rules at both levels."""
-    return [*_cohort_cases(), *_top_cases(), _weightless_case(), _trim_case()]
+    return [
+        *_cohort_cases(),
+        *_top_cases(),
+        *_two_level_cases(),
+        _weightless_case(),
+        _trim_case(),
+    ]
 
 
 def compute_model_state_vectors() -> list[Case]:
@@ -147,6 +153,23 @@ def _top_cases() -> Iterator[Case]:
             yield _aggregate(f"top, {name}", values, weights, rule, 0)
 
 
+def _two_level_cases() -> Iterator[Case]:
+    values = [_draw(f"cohort {index}", 5, 1 << 8) for index in range(3)]
+    drawn = [[1 + w for w in _draw(f"w {index}", 5, 300)] for index in range(3)]
+    for name, weights in (
+        ("three cohorts", drawn),
+        ("the second cohort without weight", [drawn[0], [0] * 5, drawn[2]]),
+        ("only the last cohort with weight", [[0] * 5, [0] * 5, drawn[2]]),
+    ):
+        for fraction_bits, rule in product(FRACTION_BITS, _iterate_rules()):
+            post = aggregation.aggregate_cohorts(values, weights, rule, fraction_bits)
+            shown: list[Json] = [[*cohort] for cohort in values]
+            weighed: list[Json] = [[*cohort] for cohort in weights]
+            arguments = _aggregation_input(shown, weighed, rule, fraction_bits)
+            title = f"{name}, {rule.kind.name} {rule.trim_bps}, k={fraction_bits}"
+            yield _case(title, "aggregate_cohorts", arguments, post)
+
+
 def _iterate_rules() -> Iterator[AggregationRule]:
     yield AggregationRule(Rule.WEIGHTED_MEAN)
     yield from (AggregationRule(Rule.TRIMMED_MEAN, trim) for trim in TRIMS)
@@ -177,7 +200,7 @@ def _aggregate(
 
 
 def _aggregation_input(
-    values: list[int], weights: list[int], rule: AggregationRule, fraction_bits: int
+    values: Sequence[Json], weights: Sequence[Json], rule: AggregationRule, fraction_bits: int
 ) -> dict[str, Json]:
     return {
         "values": [*values],

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import { Head, ICoordinator } from "../interfaces/ICoordinator.sol";
+import { ICoordinator } from "../interfaces/ICoordinator.sol";
+import { IDisputes } from "../interfaces/IDisputes.sol";
+import { IModelRegistry } from "../interfaces/IModelRegistry.sol";
 import { IStakeVault } from "../interfaces/IStakeVault.sol";
 import { PhaseLib } from "../libraries/PhaseLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
-import { Contributor, Roster, Validator, Vote } from "../types/Enrolments.sol";
-import { Header, Phase, Progress, RoundRecord } from "../types/RoundRecord.sol";
+import { Contributor, Validator, Vote } from "../types/Enrolments.sol";
+import { Header, Phase, Progress, ProposalRecord, RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { Arithmetic, InputTerms, ResultTerms, StakeTerms } from "../types/TaskParams.sol";
-
-/// @notice What is stored of a task, most used first.
-struct TaskState {
-    Head head;
-    Roster roster;
-    InputTerms inputs;
-    ResultTerms results;
-    StakeTerms stakes;
-    Arithmetic arithmetic;
-    address owner;
-    bytes32 manifestHash;
-    bytes32 genesisModelRoot;
-    bytes32 genesis;
-}
+import { TaskState } from "../types/TaskState.sol";
 
 /// @title Storage of the coordinator and what its parts share
 abstract contract CoordinatorBase is ICoordinator {
@@ -32,10 +20,18 @@ abstract contract CoordinatorBase is ICoordinator {
     /// @dev Records of rounds are reused in a ring of this size.
     uint24 internal constant RING = 8;
     /// @dev Base units of a unit of stake.
-    uint256 public constant STAKE_UNIT = 1e12;
+    uint256 internal constant STAKE_UNIT = 1e12;
 
+    /// @inheritdoc ICoordinator
     IStakeVault public immutable vault;
     address public immutable rewardLedger;
+    /// @inheritdoc ICoordinator
+    IDisputes public immutable disputes;
+    /// @inheritdoc ICoordinator
+    address public immutable demands;
+    address internal immutable inputProofs;
+    /// @inheritdoc ICoordinator
+    IModelRegistry public immutable modelRegistry;
 
     /// @inheritdoc ICoordinator
     uint32 public taskCount;
@@ -45,11 +41,16 @@ abstract contract CoordinatorBase is ICoordinator {
     mapping(TaskId => mapping(uint32 index => address account)) internal _contributorAt;
     mapping(TaskId => mapping(uint16 index => Validator)) internal _validators;
     mapping(TaskId => mapping(address account => uint16 number)) internal _validatorNumber;
-    mapping(TaskId => mapping(uint16 index => Vote)) internal _votes;
+    mapping(TaskId => mapping(uint16 index => Vote[RING])) internal _votes;
+    /// @dev Proposals of rounds that have several; a first one that is alone is not in here.
+    mapping(TaskId => mapping(uint24 round => mapping(uint8 number => ProposalRecord))) internal
+        _proposals;
+    /// @dev Model roots of rounds that were opened on an older model than the head's.
+    mapping(TaskId => mapping(uint24 round => bytes32 modelRoot)) internal _bases;
     mapping(address account => uint256 amount) internal _credits;
 
-    modifier onlyLedger() {
-        if (msg.sender != rewardLedger) revert NotAuthorised(rewardLedger, msg.sender);
+    modifier onlyFrom(address expected) {
+        if (msg.sender != expected) revert NotAuthorised(expected, msg.sender);
         _;
     }
 
@@ -89,10 +90,10 @@ abstract contract CoordinatorBase is ICoordinator {
         returns (Progress memory progress)
     {
         progress = record.progress.load();
-        if (progress.round != round) return Progress(round, 0, 0, 0, 0, 0);
+        if (progress.round != round) return Progress(round, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /// @dev Phase of a round that is not final.
+    /// @dev Phase of a round that is neither final nor an orphan.
     function _phaseOf(RoundRecord storage record) internal view returns (Phase) {
         Header memory header = record.header.load();
         return PhaseLib.phaseOf(header, record.commitments, _getProgress(record, header.round));

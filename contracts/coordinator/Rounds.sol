@@ -6,9 +6,8 @@ import { CommitmentLib } from "../libraries/CommitmentLib.sol";
 import { PhaseLib } from "../libraries/PhaseLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { VoteLib } from "../libraries/VoteLib.sol";
-import { ContentId } from "../types/ContentId.sol";
-import { Contributor, Roster, Validator, Vote } from "../types/Enrolments.sol";
-import { Proposal, ProposalLib } from "../types/Proposal.sol";
+import { Contributor, Roster, Vote } from "../types/Enrolments.sol";
+import { Proposal } from "../types/Proposal.sol";
 import {
     Commitments,
     Header,
@@ -19,13 +18,14 @@ import {
 } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
 import { InputTerms, ResultTerms, TermsLib } from "../types/TaskParams.sol";
-import { CoordinatorBase, TaskState } from "./CoordinatorBase.sol";
-import { Tasks } from "./Tasks.sol";
+import { TaskState } from "../types/TaskState.sol";
+import { Drawing } from "./Drawing.sol";
+import { Proposals } from "./Proposals.sol";
+import { Sealing } from "./Sealing.sol";
 
-/// @title The life of a round, in the order in which it happens
-abstract contract Rounds is Tasks {
+/// @title The life of a round up to its votes, in the order in which it happens
+abstract contract Rounds is Proposals {
     using CommitmentLib for bytes24;
-    using ProposalLib for Proposal;
     using SlotLib for Commitments;
     using SlotLib for Contributor;
     using SlotLib for Head;
@@ -33,32 +33,27 @@ abstract contract Rounds is Tasks {
     using SlotLib for Progress;
     using SlotLib for Vote;
 
+    /// @dev Void rounds after which a round may be opened on an older model.
+    uint24 internal constant PATIENCE = 2;
+
     // ------------------------------------------------------------------ open
 
     /// @inheritdoc ICoordinator
     function openRound(TaskId task) external returns (uint24 round) {
-        TaskState storage state = _getTask(task);
-        if (state.head.closed) revert TaskIsClosed(task);
-        Head memory head = _endLastRound(task, state);
-        Roster memory roster = state.roster;
-        if (roster.contributors == 0 || roster.validators == 0) {
-            revert NobodyEnrolled(roster.contributors, roster.validators);
-        }
-        InputTerms memory inputs = state.inputs;
-        ResultTerms memory results = state.results;
-        uint256 cost = TermsLib.cost(inputs, results);
-        if (head.unspent < cost) revert BudgetTooSmall(cost, head.unspent);
+        return _openRound(task);
+    }
 
-        round = _nextRound(head);
-        head.nextRound = round + 1;
-        state.head.store(head);
-        RoundRecord storage record = _placeOf(task, round);
-        record.header.store(_newHeader(round, inputs, results, roster));
-        bytes24 first = CommitmentLib.genesis(task, round);
-        record.commitments.store(Commitments(first, 0, roster.contributors, 0, SealStage.UNSEALED));
-        emit RoundOpened(
-            task, round, roster.contributors, roster.validatorIndices, roster.validatorStake
-        );
+    /// @inheritdoc ICoordinator
+    function openRoundOn(TaskId task, Proposal[] calldata lineage) external returns (uint24 round) {
+        round = _openRound(task);
+        Head memory head = _tasks[task].head.load();
+        uint24 first = head.round == BEFORE_ALL ? 0 : head.round + 1;
+        bool isStuck = _placeOf(task, round).header.parent == head.tip && round - first >= PATIENCE;
+        if (!isStuck) revert HeadNotStuck(head.round, round);
+
+        (uint24 version, bytes32 modelRoot) = modelRegistry.verify(task, lineage);
+        _bases[task][round] = modelRoot;
+        emit ModelRevived(task, round, version, modelRoot);
     }
 
     // ------------------------------------------------------------------ commit
@@ -74,7 +69,7 @@ abstract contract Rounds is Tasks {
     ) external {
         RoundRecord storage record = _placeOf(task, round);
         // Read together, the two cost one access: nothing else here happens more often.
-        (uint24 held, uint40 commitEnds) = (record.header.round, record.header.commitEnds);
+        (uint24 held, uint32 commitEnds) = (record.header.round, record.header.commitEnds);
         _requireHeld(held, round);
         _requirePhase(block.timestamp < commitEnds, Phase.COMMIT, record);
         uint32 index = _enterCommit(_contributors[task][msg.sender], round, weight);
@@ -85,7 +80,7 @@ abstract contract Rounds is Tasks {
         bool isComplete = _append(record.commitments, leaf);
         emit Committed(task, msg.sender, round, weight, updateRoot, contentDigest, contentSize);
         if (isComplete) {
-            record.header.commitEnds = uint40(block.timestamp);
+            record.header.commitEnds = uint32(block.timestamp);
             emit PhaseClosed(task, round, Phase.COMMIT, uint40(block.timestamp));
         }
     }
@@ -102,29 +97,7 @@ abstract contract Rounds is Tasks {
     ) external {
         RoundRecord storage record = _getRecord(task, round);
         _requirePhase(PhaseLib.isSealable(record.header, record.commitments), Phase.SEAL, record);
-        Commitments memory list = record.commitments;
-        uint256 start = _requireBatch(list, before, leaves);
-        bytes32 chain = list.stage == SealStage.PARTLY ? record.sealChain : bytes32(0);
-        bytes32[] memory blocks = CommitmentLib.blockRoots(leaves);
-
-        list.unsealed = uint16(start);
-        if (start > 0) {
-            list.hash = before;
-            list.stage = SealStage.PARTLY;
-            record.sealChain = CommitmentLib.prependBlocks(blocks, chain);
-            record.commitments.store(list);
-            emit BatchSealed(task, round, list.unsealed);
-            return;
-        }
-        bytes24 first = CommitmentLib.genesis(task, round);
-        if (before != first) revert SealMismatch(first, before);
-        bytes32 shown = CommitmentLib.prependBlocks(laterBlocks, 0);
-        if (shown != chain) revert SealedBlocksMismatch(chain, shown);
-        bytes32 root = CommitmentLib.listRoot(blocks, laterBlocks);
-        list.hash = bytes24(root);
-        list.stage = SealStage.SEALED;
-        record.commitments.store(list);
-        emit ListSealed(task, round, root, list.count);
+        Sealing.seal(record, task, round, before, leaves, laterBlocks);
     }
 
     // ------------------------------------------------------------------ vote
@@ -139,7 +112,7 @@ abstract contract Rounds is Tasks {
         _requirePhase(PhaseLib.isVotable(record.header, record.commitments), Phase.VOTE, record);
         _requireShape(exceptions, record.commitments.count);
         uint48 stake = _requireVoter(task, round, validatorIndex);
-        Vote storage last = _votes[task][validatorIndex];
+        Vote storage last = _votes[task][validatorIndex][round % RING];
         if (last.round == round && last.root != 0) revert AlreadyVoted(validatorIndex, round);
 
         last.store(Vote(VoteLib.root(exceptions), round, stake));
@@ -147,60 +120,10 @@ abstract contract Rounds is Tasks {
         uint256 pay = _creditVote(task, stake, validatorStake);
         emit Voted(task, round, validatorIndex, stake, pay, exceptions);
         if (votedStake == validatorStake) {
-            record.header.voteEnds = uint40(block.timestamp);
+            record.header.voteEnds = uint32(block.timestamp);
+            record.header.anchor = Drawing.newAnchor(record.commitments.count);
             emit PhaseClosed(task, round, Phase.VOTE, uint40(block.timestamp));
         }
-    }
-
-    // ------------------------------------------------------------------ propose
-
-    /// @inheritdoc ICoordinator
-    function propose(
-        TaskId task,
-        uint24 round,
-        uint16 validatorIndex,
-        Proposal calldata proposal,
-        ContentId calldata model,
-        ContentId calldata trees
-    ) external {
-        RoundRecord storage record = _getRecord(task, round);
-        Header memory header = record.header.load();
-        Progress memory progress = _getProgress(record, round);
-        bool isSecond = PhaseLib.isContestable(progress);
-        bool isFirst = PhaseLib.isProposable(header, progress);
-        _requirePhase(isFirst || isSecond, Phase.PROPOSE, record);
-        _requireVoter(task, round, validatorIndex);
-        ResultTerms storage terms = _tasks[task].results;
-        _requireFits(task, proposal, terms.roundBudget);
-
-        if (isSecond) {
-            _object(record, progress, validatorIndex, proposal.hash());
-            emit ProposalConflict(task, round, validatorIndex, proposal);
-            return;
-        }
-        _requireTurn(terms, header, validatorIndex);
-        _accept(terms, record, progress, validatorIndex, proposal.rewardTotal);
-        record.proposalHash = proposal.hash();
-        emit Proposed(task, round, validatorIndex, proposal, model, trees);
-    }
-
-    // ------------------------------------------------------------------ finalise
-
-    /// @inheritdoc ICoordinator
-    function finalise(TaskId task, uint24 round) external {
-        RoundRecord storage record = _placeOf(task, round);
-        Progress memory progress = record.progress.load();
-        _requireHeld(progress.round, round);
-        _requirePhase(PhaseLib.isFinalisable(progress), Phase.FINALISE, record);
-        TaskState storage state = _tasks[task];
-        Head memory head = state.head.load();
-        // I9: a proposal that was head once must not become it again, nor pay its proposer twice.
-        if (_isHead(head, round) || head.nextRound != round + 1) {
-            revert WrongPhase(Phase.FINALISE, Phase.FINAL);
-        }
-
-        _finalise(task, state, head, progress);
-        state.head.store(head);
     }
 
     /// @inheritdoc ICoordinator
@@ -211,14 +134,69 @@ abstract contract Rounds is Tasks {
 
     // ------------------------------------------------------------------ parts
 
-    /// @dev The head's record is never overwritten: a number that shares its place is left out.
-    function _nextRound(Head memory head) private pure returns (uint24 round) {
+    function _openRound(TaskId task) private returns (uint24 round) {
+        TaskState storage state = _getTask(task);
+        Roster memory roster = state.roster;
+        if (roster.closed) revert TaskIsClosed(task);
+        (Head memory head, uint8 parent, uint256 depth) = _endLastRound(task, state);
+        if (roster.contributors == 0 || roster.validators == 0) {
+            revert NobodyEnrolled(roster.contributors, roster.validators);
+        }
+        InputTerms memory inputs = state.inputs;
+        ResultTerms memory results = state.results;
+        _requireBudget(head, depth, inputs, results);
+
+        round = _nextRound(task, head, parent);
+        head.nextRound = round + 1;
+        state.head.store(head);
+        RoundRecord storage record = _placeOf(task, round);
+        record.header.store(_newHeader(round, parent, inputs, results, roster));
+        bytes24 first = CommitmentLib.genesis(task, round);
+        record.commitments.store(Commitments(first, 0, roster.contributors, 0, SealStage.UNSEALED));
+        emit RoundOpened(
+            task, round, parent, roster.contributors, roster.validatorIndices, roster.validatorStake
+        );
+    }
+
+    /// @dev Records that the new round depends on are never overwritten: a number that shares a
+    /// place with the head or with what is undecided before it is left out.
+    function _nextRound(TaskId task, Head memory head, uint8 parent)
+        private
+        view
+        returns (uint24 round)
+    {
         round = head.nextRound;
-        if (round % RING == head.slot) round += 1;
+        while (_isInUse(task, head, parent, round)) round += 1;
+    }
+
+    function _isInUse(TaskId task, Head memory head, uint8 parent, uint24 round)
+        private
+        view
+        returns (bool)
+    {
+        uint256 place = round % RING;
+        while (parent != head.tip) {
+            if (parent % RING == place) return true;
+            parent = _rounds[task][parent % RING].header.parent;
+        }
+        return head.tip % RING == place;
+    }
+
+    /// @dev The budget covers the dearest outcome of the new round and of all undecided ones.
+    function _requireBudget(
+        Head memory head,
+        uint256 undecided,
+        InputTerms memory inputs,
+        ResultTerms memory results
+    ) private pure {
+        uint256 cost = TermsLib.cost(inputs, results) + undecided
+            * (uint256(results.roundBudget) + results.proposerPay);
+        if (head.unspent < cost) revert BudgetTooSmall(cost, head.unspent);
     }
 
     function _newHeader(
         uint24 round,
+        uint8 parent,
         InputTerms memory inputs,
         ResultTerms memory results,
         Roster memory roster
@@ -226,12 +204,14 @@ abstract contract Rounds is Tasks {
         uint256 commitEnds = block.timestamp + inputs.commit;
         return Header({
             round: round,
-            commitEnds: uint40(commitEnds),
-            sealEnds: uint40(commitEnds + inputs.seal),
-            voteEnds: uint40(commitEnds + inputs.seal + inputs.vote),
-            proposeEnds: uint40(block.timestamp + TermsLib.longest(inputs, results)),
+            commitEnds: uint32(commitEnds),
+            sealEnds: uint32(commitEnds + inputs.seal),
+            voteEnds: uint32(commitEnds + inputs.seal + inputs.vote),
+            proposeEnds: uint32(block.timestamp + TermsLib.longest(inputs, results)),
             validatorCount: roster.validatorIndices,
-            validatorStake: roster.validatorStake
+            validatorStake: roster.validatorStake,
+            anchor: 0,
+            parent: parent
         });
     }
 
@@ -267,42 +247,11 @@ abstract contract Rounds is Tasks {
         return count == expected;
     }
 
-    /// @dev I8: the batch must be aligned and lead to the unsealed head. Returns its first position.
-    function _requireBatch(Commitments memory list, bytes24 before, bytes32[] calldata leaves)
-        private
-        pure
-        returns (uint256 start)
-    {
-        uint256 end = list.stage == SealStage.PARTLY ? list.unsealed : list.count;
-        bool isAligned = leaves.length != 0 && leaves.length <= end
-            && (end - leaves.length) % CommitmentLib.BLOCK_SIZE == 0;
-        if (!isAligned) revert SealMisaligned(leaves.length, end);
-        bytes24 reached = before.appendAll(leaves);
-        if (reached != list.hash) revert SealMismatch(list.hash, reached);
-        return end - leaves.length;
-    }
-
     function _requireShape(uint256[] calldata exceptions, uint256 count) private pure {
         uint256 words = VoteLib.wordCount(count);
         if (exceptions.length != words || VoteLib.exceedsList(exceptions, count)) {
             revert VoteMisshapen(words, exceptions.length);
         }
-    }
-
-    /// @dev I10: the validator with this index must be the sender and count in the round.
-    function _requireVoter(TaskId task, uint24 round, uint16 index)
-        private
-        view
-        returns (uint48 stake)
-    {
-        Validator storage validator = _validators[task][index];
-        address account = validator.account;
-        if (account != msg.sender) revert NotValidator(index, account, msg.sender);
-        (uint24 fromRound, uint24 untilRound) = (validator.fromRound, validator.untilRound);
-        if (round < fromRound || round >= untilRound) {
-            revert NotCounted(round, fromRound, untilRound);
-        }
-        return validator.stake;
     }
 
     /// @dev The first vote of a round wipes what the place holds of an earlier one.
@@ -312,7 +261,7 @@ abstract contract Rounds is Tasks {
     {
         Progress storage progress = record.progress;
         votedStake = (progress.round == round ? progress.votedStake : 0) + stake;
-        progress.store(Progress(round, votedStake, 0, 0, 0, 0));
+        progress.store(Progress(round, votedStake, 0, 0, 0, 0, 0, 0));
     }
 
     function _creditVote(TaskId task, uint48 stake, uint48 validatorStake)
@@ -321,58 +270,5 @@ abstract contract Rounds is Tasks {
     {
         pay = stake * _votePayPerUnit(_tasks[task], validatorStake);
         _credits[msg.sender] += pay;
-    }
-
-    /// @dev What the chain can check of a proposal by itself.
-    function _requireFits(TaskId task, Proposal calldata proposal, uint256 roundBudget)
-        private
-        view
-    {
-        Head storage head = _tasks[task].head;
-        bytes32 parent = _rounds[task][head.slot].proposalHash;
-        if (proposal.parent != parent) revert WrongParent(parent, proposal.parent);
-        uint256 least = head.allocated;
-        uint256 most = least + roundBudget;
-        uint256 total = proposal.rewardTotal;
-        if (total < least || total > most) revert RewardTotalOutOfRange(total, least, most);
-        if (proposal.totalWeight == 0) revert EmptyAggregate();
-    }
-
-    /// @dev One elected validator after another has the floor, then every counted one.
-    function _requireTurn(ResultTerms storage terms, Header memory header, uint16 index)
-        private
-        view
-    {
-        uint256 turn = (block.timestamp - header.voteEnds) / terms.turn;
-        if (turn >= terms.turns) return;
-        uint16 elected = uint16((header.round + turn) % header.validatorCount);
-        if (index != elected) revert NotYourTurn(elected, index);
-    }
-
-    function _accept(
-        ResultTerms storage terms,
-        RoundRecord storage record,
-        Progress memory progress,
-        uint16 index,
-        uint88 rewardTotal
-    ) private {
-        progress.proposer = index + 1;
-        progress.challengeEnds = uint40(block.timestamp + terms.challenge);
-        progress.challengeEndBlock = uint40(block.number + terms.challengeBlocks);
-        progress.rewardTotal = rewardTotal;
-        record.progress.store(progress);
-    }
-
-    /// @dev Until results can be proved wrong on chain, two that differ void the round.
-    function _object(
-        RoundRecord storage record,
-        Progress memory progress,
-        uint16 index,
-        bytes32 hash
-    ) private {
-        bytes32 standing = record.proposalHash;
-        if (hash == standing) revert AlreadyProposed(standing);
-        if (progress.proposer == index + 1) revert ProposerBound(index, standing);
-        record.progress.proposer = PhaseLib.CONFLICTED;
     }
 }

@@ -3,47 +3,49 @@ pragma solidity ^0.8.28;
 
 import { ContentId } from "../types/ContentId.sol";
 import { Contributor, Roster, Validator, Vote } from "../types/Enrolments.sol";
-import { ListLeaf } from "../types/ListLeaf.sol";
+import { Frozen } from "../types/Proofs.sol";
 import { Proposal } from "../types/Proposal.sol";
 import { Role } from "../types/Role.sol";
-import { Phase, RoundRecord } from "../types/RoundRecord.sol";
+import { Phase, ProposalRecord, RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
 import { TaskParams } from "../types/TaskParams.sol";
+import { IDisputes } from "./IDisputes.sol";
+import { IModelRegistry } from "./IModelRegistry.sol";
+import { IStakeVault } from "./IStakeVault.sol";
 
 /// @notice What changes in a task from round to round, one slot.
 /// @param unspent budget not yet earned by anybody, base units; the last round's vote pay is still
 /// in it until the next round opens
 /// @param allocated cumulative rewards of the head, base units
 /// @param version how many rounds became final
-/// @param nextRound lowest number that the next round may have; the last round is one below
-/// @param slot place of the head's record in the ring
-/// @param closed whether the owner took back the unspent budget; no round opens any more
+/// @param nextRound lowest number that the next round may have; the last round is below it
+/// @param round round of the head; type max for the initial model
+/// @param tip the head as rounds name their parent: place in the ring, and number times its size
 struct Head {
-    uint96 unspent;
+    uint88 unspent;
     uint88 allocated;
     uint24 version;
     uint24 nextRound;
-    uint8 slot;
-    bool closed;
+    uint24 round;
+    uint8 tip;
 }
 
-/// @notice One validator's vote, opened at one word.
-/// @param validatorIndex index of the validator
-/// @param word the word of exceptions that holds the position in question
-/// @param path siblings of that word, nearest first
-struct OpenedVote {
-    uint16 validatorIndex;
-    uint256 word;
-    bytes32[] path;
+/// @notice What stood behind a proposal that is refuted.
+/// @param account who made it
+/// @param bond its bond in stake units; 0: the account's allocation as validator
+struct Refuted {
+    address account;
+    uint48 bond;
 }
 
 /// @title Coordinator: tasks, enrolment and rounds of federated learning
 /// @notice The whole protocol at a glance. Invariants I1.. are numbered in docs/protocol.md.
 ///
 /// A round: `openRound`, contributors `commit`, anyone `seal`s the list, validators `vote` on what
-/// they could fetch and verify, one of them `propose`s the result, anyone `finalise`s it after the
-/// challenge window. Phases follow from stored deadlines and the clock; whoever vanishes, the next
-/// caller goes on. A round that cannot end well is void, its budget stays in the task.
+/// they could fetch and verify, one of them `propose`s the result, anyone can refute a false one
+/// while the challenge window is open, anyone `finalise`s what stands. Phases follow from stored
+/// deadlines and the clock; whoever vanishes, the next caller goes on. A round that cannot end well
+/// is void, its budget stays in the task.
 interface ICoordinator {
     // ------------------------------------------------------------------ errors
 
@@ -59,6 +61,8 @@ interface ICoordinator {
     error RoundStillRunning(uint24 round, Phase phase);
     /// @notice The unspent budget does not cover a round.
     error BudgetTooSmall(uint256 required, uint256 unspent);
+    /// @notice An older model is taken up only after two void rounds, while nothing is undecided.
+    error HeadNotStuck(uint24 head, uint24 round);
     /// @notice A round needs at least one contributor and one validator.
     error NobodyEnrolled(uint256 contributors, uint256 validators);
     /// @notice The record at this round's place belongs to another round.
@@ -97,24 +101,30 @@ interface ICoordinator {
     error VoteMisshapen(uint256 expectedWords, uint256 actualWords);
     /// @notice Another validator has the floor.
     error NotYourTurn(uint16 elected, uint16 index);
-    /// @notice The proposal builds on something else than the head.
+    /// @notice The proposal does not build on what its round was opened on.
     error WrongParent(bytes32 expected, bytes32 actual);
+    /// @notice The round's parent is not the head, so it cannot be final: not yet, or never.
+    error ParentNotHead(uint8 parent, uint8 head);
     /// @notice The cumulative reward total is outside what the round may pay.
     error RewardTotalOutOfRange(uint256 total, uint256 minimum, uint256 maximum);
     /// @notice A proposal in which nobody is included; such a round is void.
     error EmptyAggregate();
     /// @notice The same proposal stands already.
     error AlreadyProposed(bytes32 proposalHash);
-    /// @notice The validator stands behind a different proposal of this round.
-    error ProposerBound(uint16 index, bytes32 proposalHash);
-    /// @notice The leaf is not at this position of the sealed list.
-    error NotInList(uint256 position);
-    /// @notice The word is not part of the validator's vote in this round.
-    error VoteNotShown(uint16 validatorIndex);
-    /// @notice Validators must be shown in ascending order, each once.
-    error VotesNotAscending(uint16 previous, uint16 index);
-    /// @notice The stake shown does not except the input.
-    error NotExcepted(uint256 exceptedStake, uint256 votedStake);
+    /// @notice The validator's allocation stands behind an earlier proposal of the round.
+    error AllocationBehindAnother(uint16 validatorIndex);
+    /// @notice The round has as many proposals as it can hold without being elected.
+    error TooManyProposals(uint256 maximum);
+    /// @notice The seed depends on the block after this one; call `draw` once it is there.
+    error SeedNotReady(uint32 anchor, uint256 block_);
+    /// @notice The round has one cohort and needs no seed, or has it already.
+    error SeedNotNeeded(bytes32 seed);
+    /// @notice The proposal does not stand, or its challenge window is over.
+    error NotContestable(uint24 round, uint8 number);
+    /// @notice No bond stands behind this proposal, or it was given back.
+    error NoBond(uint24 round, uint8 number);
+    /// @notice The bond's proposal can still be refuted, or was.
+    error BondHeld(uint24 round, uint8 number);
     /// @notice The contributor sits out already.
     error AlreadyCoolingDown(uint24 untilRound);
 
@@ -143,13 +153,18 @@ interface ICoordinator {
     );
     /// @notice An enrolment no longer counts from `untilRound` on.
     event ExitRequested(TaskId indexed task, address indexed account, Role role, uint24 untilRound);
-    /// @notice A round began: it builds on the head, its phases end by the task's terms.
+    /// @notice A round began: it builds on `parent`, its phases end by the task's terms.
     event RoundOpened(
         TaskId indexed task,
         uint24 indexed round,
+        uint8 parent,
         uint16 contributors,
         uint16 validatorCount,
         uint48 validatorStake
+    );
+    /// @notice A round trains on an older final model; rewards stay cumulative.
+    event ModelRevived(
+        TaskId indexed task, uint24 indexed round, uint24 version, bytes32 modelRoot
     );
     /// @notice A direct commitment, in full; its position is the number of those before it.
     event Committed(
@@ -176,23 +191,26 @@ interface ICoordinator {
         uint256 pay,
         uint256[] exceptions
     );
+    /// @notice The block whose hash elects proposers is chosen.
+    event SeedAnchored(TaskId indexed task, uint24 indexed round, uint32 anchor);
+    /// @notice The cohorts of a round are drawn.
+    event SeedDrawn(TaskId indexed task, uint24 indexed round, bytes32 seed);
     /// @notice A proposal in full, and where its model state and its trees are said to lie.
     event Proposed(
         TaskId indexed task,
         uint24 indexed round,
+        uint8 number,
         uint16 validatorIndex,
         Proposal proposal,
         ContentId model,
         ContentId trees
     );
-    /// @notice A second, different proposal: the round is void.
-    event ProposalConflict(
-        TaskId indexed task, uint24 indexed round, uint16 validatorIndex, Proposal proposal
+    /// @notice A proposal beside or after another, or by an outsider; bond in stake units.
+    event ProposalBonded(
+        TaskId indexed task, uint24 indexed round, uint8 number, address account, uint48 bond
     );
-    /// @notice The proposal is the new head; its proposer is credited `pay`.
-    event RoundFinalised(
-        TaskId indexed task, uint24 indexed round, uint24 version, uint16 proposer, uint256 pay
-    );
+    /// @notice The proposal is the new head; its proposer is credited the task's proposer pay.
+    event RoundFinalised(TaskId indexed task, uint24 indexed round, uint24 version, uint8 number);
     /// @notice The round ended without a result; noted when the next one opens.
     event RoundVoided(TaskId indexed task, uint24 indexed round);
     /// @notice A contributor whose update nobody could fetch sits out.
@@ -234,6 +252,12 @@ interface ICoordinator {
     /// @return round its number
     function openRound(TaskId task) external returns (uint24 round);
 
+    /// @notice Opens the next round on an older final model, after two void rounds: the way out where
+    /// nobody has the head's model any more. Lineage and rewards go on from the head.
+    /// @param lineage final proposals from the older version to the head
+    /// @return round its number
+    function openRoundOn(TaskId task, Proposal[] calldata lineage) external returns (uint24 round);
+
     /// @notice Commits the sender's update.
     /// @param updateRoot SHA-256 root of the update's leaves
     /// @param contentDigest digest of the update file's CID
@@ -266,8 +290,14 @@ interface ICoordinator {
     function vote(TaskId task, uint24 round, uint16 validatorIndex, uint256[] calldata exceptions)
         external;
 
-    /// @notice Proposes the result of the round. A second, different one voids the round.
-    /// @param validatorIndex the sender's index
+    /// @notice Chooses the block whose hash elects proposers, where the vote did not end early; with
+    /// several cohorts, draws their seed once that block is there.
+    /// @param blockHeader RLP encoding of the anchor's header, where the chain has a beacon
+    function draw(TaskId task, uint24 round, bytes calldata blockHeader) external;
+
+    /// @notice Proposes the result of the round. Elected validators have the floor in turn, then
+    /// everybody has; who is neither elected nor the first validator bonds free stake.
+    /// @param validatorIndex the sender's index; type max for an account that is no validator
     /// @param model where the new model state lies
     /// @param trees where the trees behind the roots lie
     function propose(
@@ -279,22 +309,28 @@ interface ICoordinator {
         ContentId calldata trees
     ) external;
 
-    /// @notice Makes the unchallenged proposal the task's head.
+    /// @notice Gives a bond back once its proposal can no longer be refuted; anybody may call.
+    function releaseBond(TaskId task, uint24 round, uint8 number) external;
+
+    /// @notice Makes the sole proposal that outlived its window the task's head.
     function finalise(TaskId task, uint24 round) external;
 
-    /// @notice Lets a contributor sit out whose input was excepted by half of the voting stake.
-    /// @param position place in the sealed list
-    /// @param leaf the commitment there
-    /// @param path its path to the list root
-    /// @param votes enough stake's votes, by ascending validator index
-    function coolDown(
-        TaskId task,
-        uint24 round,
-        uint256 position,
-        ListLeaf calldata leaf,
-        bytes32[] calldata path,
-        OpenedVote[] calldata votes
-    ) external;
+    // ------------------------------------------------------------------ for proofs
+
+    /// @notice Ends a proposal that was proved wrong; disputes only.
+    function refute(TaskId task, uint24 round, uint8 number)
+        external
+        returns (Refuted memory refuted);
+
+    /// @notice Ends the enrolment of a convicted validator; disputes only.
+    function discharge(TaskId task, address account) external;
+
+    /// @notice Moves the end of a proposal's challenge window; demands only.
+    function setWindow(TaskId task, uint24 round, uint8 number, uint32 endTime, uint32 endBlock)
+        external;
+
+    /// @notice Lets a contributor sit out whose input was excepted in a round; input proofs only.
+    function rest(TaskId task, address account, uint24 round) external;
 
     // ------------------------------------------------------------------ for the ledger
 
@@ -321,6 +357,19 @@ interface ICoordinator {
     /// @notice Enrolment counts of a task.
     function getRoster(TaskId task) external view returns (Roster memory roster);
 
+    /// @notice How many undecided proposals lie between the head and what a round builds on; type
+    /// max of uint8 if that does not lead to the head any more: the round is void.
+    function getDepth(TaskId task, uint24 round) external view returns (uint256 depth);
+
+    /// @notice A proposal; one that was always alone in its round, only while the ring holds that.
+    function getProposal(TaskId task, uint24 round, uint8 number)
+        external
+        view
+        returns (ProposalRecord memory proposal);
+
+    /// @notice What is frozen of a round once its vote is over.
+    function getFrozen(TaskId task, uint24 round) external view returns (Frozen memory frozen);
+
     /// @notice The record of a round that is still in the ring; phases follow from it.
     function getRound(TaskId task, uint24 round) external view returns (RoundRecord memory record);
 
@@ -342,11 +391,26 @@ interface ICoordinator {
     /// @notice Index + 1 of the account's latest enrolment as validator; 0: never enrolled.
     function getValidatorNumber(TaskId task, address account) external view returns (uint16 number);
 
-    /// @notice A validator's last vote.
-    function getVote(TaskId task, uint16 index) external view returns (Vote memory vote);
+    /// @notice What stands at a validator's place for the votes of a round.
+    function getVote(TaskId task, uint16 index, uint24 round)
+        external
+        view
+        returns (Vote memory vote);
 
     /// @notice Pay that an account can withdraw, base units.
     function getCredit(address account) external view returns (uint256 amount);
+
+    /// @notice Where stake lies.
+    function vault() external view returns (IStakeVault vault);
+
+    /// @notice Where proofs end.
+    function disputes() external view returns (IDisputes disputes);
+
+    /// @notice Where hidden trees are demanded.
+    function demands() external view returns (address demands);
+
+    /// @notice Where lineages are proved and files announced.
+    function modelRegistry() external view returns (IModelRegistry registry);
 
     /// @notice How many tasks there are.
     function taskCount() external view returns (uint32 count);

@@ -5,11 +5,12 @@ import { ContentId } from "../types/ContentId.sol";
 import { Proposal } from "../types/Proposal.sol";
 import { TaskId } from "../types/TaskId.sol";
 
-/// @notice What a published file holds.
+/// @notice What a published file holds; AGGREGATE is an aggregate or a cohort's output.
 enum Artifact {
     MANIFEST,
     MODEL_STATE,
-    TREES
+    TREES,
+    AGGREGATE
 }
 
 /// @title Model registry

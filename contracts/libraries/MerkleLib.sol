@@ -75,6 +75,29 @@ library MerkleLib {
         }
     }
 
+    /// @notice Like `rootOf`, for proofs with many paths.
+    /// @dev Leaves the path in the call data.
+    function rootUnder(bytes32 leaf, uint256 position, bytes32[] calldata path)
+        internal
+        pure
+        returns (bytes32 hash)
+    {
+        assembly ("memory-safe") {
+            hash := leaf
+            let buffer := mload(0x40)
+            let left := add(buffer, 1)
+            mstore8(buffer, 1)
+            let end := add(path.offset, shl(5, path.length))
+            for { let source := path.offset } lt(source, end) { source := add(source, 32) } {
+                let own := shl(5, and(position, 1))
+                mstore(add(left, own), hash)
+                mstore(add(left, xor(own, 32)), calldataload(source))
+                hash := keccak256(buffer, 65)
+                position := shr(1, position)
+            }
+        }
+    }
+
     /// @notice Hash of an inner node.
     function node(bytes32 left, bytes32 right) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {

@@ -7,10 +7,14 @@ import { Commitments, Header, Phase, Progress, SealStage } from "../types/RoundR
 /// @dev I4: nothing here writes; a phase follows from stored facts and the clock alone. What needs
 /// few fields of a record reads them in place, which is cheaper than a copy.
 library PhaseLib {
-    /// @dev Value of `Progress.proposer` once two different proposals stand.
-    uint16 internal constant CONFLICTED = type(uint16).max;
+    /// @dev Value of `Progress.lead` while several proposals stand.
+    uint8 internal constant CONTESTED = type(uint8).max;
+    /// @dev Value of `Progress.proposer` for an account that is not a counted validator.
+    uint16 internal constant OUTSIDER = type(uint16).max;
+    /// @dev Value of `challengeEnds` while demands are open.
+    uint32 internal constant OPEN_END = type(uint32).max;
 
-    /// @notice Phase of a round that is not final.
+    /// @notice Phase of a round that is neither final nor an orphan.
     /// @param header snapshot at OPEN
     /// @param list direct commitments
     /// @param progress votes and proposal, already those of this round
@@ -19,9 +23,9 @@ library PhaseLib {
         view
         returns (Phase)
     {
-        if (progress.proposer == CONFLICTED) return Phase.VOID;
-        if (progress.proposer != 0) {
-            return isContestable(progress) ? Phase.CHALLENGE : Phase.FINALISE;
+        if (progress.lead != 0) {
+            if (isContestable(progress)) return Phase.CHALLENGE;
+            return progress.lead == CONTESTED ? Phase.VOID : Phase.FINALISE;
         }
         if (block.timestamp < header.commitEnds) return Phase.COMMIT;
         if (list.count == 0) return Phase.VOID;
@@ -61,25 +65,38 @@ library PhaseLib {
         return list.stage == SealStage.SEALED && block.timestamp < header.voteEnds;
     }
 
-    /// @notice Whether a round waits for its first proposal; a quorum implies a sealed list.
+    /// @notice Whether proposals are accepted: the inputs are frozen, a quorum voted, and no sole
+    /// proposal has outlived its window.
     function isProposable(Header memory header, Progress memory progress)
         internal
         view
         returns (bool)
     {
-        return progress.proposer == 0 && hasQuorum(header, progress)
-            && block.timestamp >= header.voteEnds && block.timestamp < header.proposeEnds;
+        bool isUndecided = progress.lead == 0 || isContestable(progress);
+        return isUndecided && hasQuorum(header, progress) && block.timestamp >= header.voteEnds
+            && block.timestamp < header.proposeEnds;
     }
 
-    /// @notice Whether a sole proposal stands open to objection.
+    /// @notice Whether a proposal stands that proofs can still refute.
     function isContestable(Progress memory progress) internal view returns (bool) {
-        if (progress.proposer == 0 || progress.proposer == CONFLICTED) return false;
-        return block.timestamp < progress.challengeEnds || block.number < progress.challengeEndBlock;
+        return progress.lead != 0 && isWithin(progress.challengeEnds, progress.challengeEndBlock);
     }
 
     /// @notice Whether a sole proposal has outlived its challenge window.
     function isFinalisable(Progress memory progress) internal view returns (bool) {
-        if (progress.proposer == 0 || progress.proposer == CONFLICTED) return false;
-        return !isContestable(progress);
+        return isSole(progress) && block.timestamp >= progress.challengeEnds
+            && block.number >= progress.challengeEndBlock;
+    }
+
+    /// @notice Whether exactly one proposal stands.
+    function isSole(Progress memory progress) internal pure returns (bool) {
+        unchecked {
+            return uint8(progress.lead - 1) < CONTESTED - 1;
+        }
+    }
+
+    /// @notice Whether a window that ends at a time and a block is still open.
+    function isWithin(uint32 endTime, uint32 endBlock) internal view returns (bool) {
+        return block.timestamp < endTime || block.number < endBlock;
     }
 }

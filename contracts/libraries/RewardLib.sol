@@ -30,4 +30,14 @@ library RewardLib {
         );
         return SumNode(hash, proof.cumulative);
     }
+
+    /// @notice What a weight earns of a round's budget, rounded down.
+    /// @param total weight that earns the whole budget
+    function shareOf(uint256 budget, uint256 weight, uint256 total)
+        internal
+        pure
+        returns (uint256)
+    {
+        return budget * weight / total;
+    }
 }

@@ -15,19 +15,19 @@ library SlotLib {
         assembly ("memory-safe") {
             word := sload(slot.slot)
         }
-        head.unspent = uint96(word);
-        head.allocated = uint88(word >> 96);
-        head.version = uint24(word >> 184);
-        head.nextRound = uint24(word >> 208);
-        head.slot = uint8(word >> 232);
-        head.closed = uint8(word >> 240) != 0;
+        head.unspent = uint88(word);
+        head.allocated = uint88(word >> 88);
+        head.version = uint24(word >> 176);
+        head.nextRound = uint24(word >> 200);
+        head.round = uint24(word >> 224);
+        head.tip = uint8(word >> 248);
     }
 
     /// @notice Writes a task's head.
     function store(Head storage slot, Head memory head) internal {
-        uint256 word = uint256(head.unspent) | uint256(head.allocated) << 96 | uint256(head.version)
-            << 184 | uint256(head.nextRound) << 208;
-        word |= uint256(head.slot) << 232 | uint256(head.closed ? 1 : 0) << 240;
+        uint256 word = uint256(head.unspent) | uint256(head.allocated) << 88 | uint256(head.version)
+            << 176 | uint256(head.nextRound) << 200;
+        word |= uint256(head.round) << 224 | uint256(head.tip) << 248;
         assembly ("memory-safe") {
             sstore(slot.slot, word)
         }
@@ -49,20 +49,23 @@ library SlotLib {
             word := sload(slot.slot)
         }
         header.round = uint24(word);
-        header.commitEnds = uint40(word >> 24);
-        header.sealEnds = uint40(word >> 64);
-        header.voteEnds = uint40(word >> 104);
-        header.proposeEnds = uint40(word >> 144);
-        header.validatorCount = uint16(word >> 184);
-        header.validatorStake = uint48(word >> 200);
+        header.commitEnds = uint32(word >> 24);
+        header.sealEnds = uint32(word >> 56);
+        header.voteEnds = uint32(word >> 88);
+        header.proposeEnds = uint32(word >> 120);
+        header.validatorCount = uint16(word >> 152);
+        header.validatorStake = uint48(word >> 168);
+        header.anchor = uint32(word >> 216);
+        header.parent = uint8(word >> 248);
     }
 
     /// @notice Writes a round's header.
     function store(Header storage slot, Header memory header) internal {
         uint256 word = uint256(header.round) | uint256(header.commitEnds) << 24
-            | uint256(header.sealEnds) << 64 | uint256(header.voteEnds) << 104;
-        word |= uint256(header.proposeEnds) << 144 | uint256(header.validatorCount) << 184
-        | uint256(header.validatorStake) << 200;
+            | uint256(header.sealEnds) << 56 | uint256(header.voteEnds) << 88;
+        word |= uint256(header.proposeEnds) << 120 | uint256(header.validatorCount) << 152
+        | uint256(header.validatorStake) << 168;
+        word |= uint256(header.anchor) << 216 | uint256(header.parent) << 248;
         assembly ("memory-safe") {
             sstore(slot.slot, word)
         }
@@ -87,16 +90,19 @@ library SlotLib {
         progress.round = uint24(word);
         progress.votedStake = uint48(word >> 24);
         progress.proposer = uint16(word >> 72);
-        progress.challengeEnds = uint40(word >> 88);
-        progress.challengeEndBlock = uint40(word >> 128);
-        progress.rewardTotal = uint88(word >> 168);
+        progress.challengeEnds = uint32(word >> 88);
+        progress.challengeEndBlock = uint32(word >> 120);
+        progress.rewardTotal = uint88(word >> 152);
+        progress.made = uint8(word >> 240);
+        progress.lead = uint8(word >> 248);
     }
 
     /// @notice Writes a round's progress.
     function store(Progress storage slot, Progress memory progress) internal {
         uint256 word = uint256(progress.round) | uint256(progress.votedStake) << 24
             | uint256(progress.proposer) << 72 | uint256(progress.challengeEnds) << 88;
-        word |= uint256(progress.challengeEndBlock) << 128 | uint256(progress.rewardTotal) << 168;
+        word |= uint256(progress.challengeEndBlock) << 120 | uint256(progress.rewardTotal) << 152;
+        word |= uint256(progress.made) << 240 | uint256(progress.lead) << 248;
         assembly ("memory-safe") {
             sstore(slot.slot, word)
         }

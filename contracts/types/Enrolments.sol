@@ -27,7 +27,7 @@ struct Validator {
     uint24 untilRound;
 }
 
-/// @notice A validator's last vote, one slot.
+/// @notice A validator's vote in a round, one slot; kept as long as the round's record.
 /// @param root first 184 bits of the Merkle root of the words of exceptions
 /// @param round round it was cast in
 /// @param stake stake units behind it
@@ -43,10 +43,12 @@ struct Vote {
 /// @param contributors enrolled now
 /// @param validators enrolled now
 /// @param validatorStake stake units of the validators enrolled now
+/// @param closed whether the owner took back the unspent budget; no round opens any more
 struct Roster {
     uint32 contributorIndices;
     uint16 validatorIndices;
     uint16 contributors;
     uint16 validators;
     uint48 validatorStake;
+    bool closed;
 }

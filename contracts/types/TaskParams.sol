@@ -24,7 +24,7 @@ struct InputTerms {
 /// @param turn time in which one elected proposer has the floor
 /// @param turns number of elected proposers, one after another
 /// @param openTurn time after the turns in which any counted validator may propose
-/// @param challenge time that a proposal stands open to objection
+/// @param challenge time that a proposal stands open to proofs
 /// @param challengeBlocks blocks that it stands open at least
 /// @param roundBudget most that contributors earn in a round
 /// @param proposerPay for the validator whose proposal becomes final
@@ -44,12 +44,15 @@ struct ResultTerms {
 /// @param minContributorStake stake to enrol as contributor
 /// @param minValidatorStake stake to enrol as validator
 /// @param cooldownRounds rounds that a contributor sits out after an update nobody could fetch
+/// @param proposalBond bond of the first proposal that no allocation stands behind; doubles with
+/// each proposal of the round before it
 struct StakeTerms {
     uint24 weightCap;
     uint48 stakePerWeight;
     uint48 minContributorStake;
     uint48 minValidatorStake;
     uint8 cooldownRounds;
+    uint48 proposalBond;
 }
 
 /// @notice The arithmetic of a task, fixed for its life.

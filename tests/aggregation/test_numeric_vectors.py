@@ -1,12 +1,14 @@
 """The checked-in numeric vectors are fresh, and the fast twins agree with them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from consort.aggregation.step import apply_step
+from consort.aggregation.two_levels import aggregate_round
 from consort.codec import leaf_tree
 from consort.codec.model_state import ModelState
 from consort.codec.sources import MemorySource
@@ -14,7 +16,12 @@ from consort.codec.update import encode_update
 from consort.spec import chunk_tree, encoding
 from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.vectors_numeric import NUMERIC_VECTORS
-from tests.aggregation.inputs import aggregate_outputs, aggregate_rows
+from tests.aggregation.inputs import (
+    aggregate_outputs,
+    aggregate_rows,
+    make_member,
+    read_values,
+)
 from tests.codec.models import make_flat_manifest
 from tests.vectors.cases import DIRECTORY
 from tests.vectors.write_numeric import render
@@ -77,6 +84,18 @@ def test_rules_in_a_cohort(given: dict[str, Any], post: int) -> None:
 def test_rules_at_the_top(given: dict[str, Any], post: int) -> None:
     rows = [[value] for value in given["values"]]
     assert aggregate_outputs(rows, given["weights"], get_rule(given)) == [post]
+
+
+@pytest.mark.parametrize(("given", "post"), load("aggregation", "aggregate_cohorts"))
+def test_rules_at_both_levels(given: dict[str, Any], post: int, tmp_path: Path) -> None:
+    manifest = make_flat_manifest(1, 8, given["fraction_bits"])
+    pairs = zip(given["values"], given["weights"], strict=True)
+    cohorts = [
+        [make_member([value], weight, manifest) for value, weight in zip(*pair, strict=True)]
+        for pair in pairs
+    ]
+    aggregate_round(cohorts, get_rule(given), manifest, tmp_path / "aggregate")
+    assert read_values((tmp_path / "aggregate").read_bytes())[0] == post
 
 
 def parse_leaf(text: str) -> ModelState:

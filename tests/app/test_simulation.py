@@ -4,17 +4,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 import torch
 
 from consort.app import App
 from consort.app_loader import load_app
 from consort.baseline import run_fedavg
-from consort.codec.model_state import ModelState
+from consort.codec.model_state import ModelState, compute_state_root
 from consort.codec.tensors import build_manifest, compute_deltas, decode_model, encode_genesis
 from consort.contributor_config import ContributorConfig
-from consort.simulation import SimulatedContributor, SimulatedRound, SimulatedTask, simulate
-from consort.spec.aggregation import AggregationRule, Rule, aggregate_coordinate
+from consort.simulation import (
+    SimulatedContributor,
+    SimulatedRound,
+    SimulatedTask,
+    compute_seed,
+    simulate,
+)
+from consort.spec.aggregation import AggregationRule, Rule, aggregate_cohorts
 from consort.spec.chunk_tree import Digest, compute_depth, compute_root
+from consort.spec.cohorts import compute_cohorts
 from consort.spec.encoding import encode_delta, pack_codes, unpack_codes
 from consort.spec.model_state import (
     StateLeaf,
@@ -72,16 +80,23 @@ def encode_codes_readably(
     ]
 
 
-def test_first_round_equals_the_readable_twins() -> None:
+@pytest.mark.parametrize("count", [3, 130])
+def test_first_round_equals_the_readable_twins(count: int) -> None:
     rule = AggregationRule(Rule.TRIMMED_MEAN, 2000)
     task, genesis = start(points, rule)
     manifest = task.manifest
-    contributors = join(3)
+    contributors = join(count)
+    cohorts = compute_cohorts(compute_seed(compute_state_root(genesis), 0), count)
     codes = [encode_codes_readably(task, genesis, each.config) for each in contributors]
     assert all(unpack_codes(pack_codes(leaf, 8), 8) == leaf for update in codes for leaf in update)
     aggregates = [
         [
-            aggregate_coordinate(values, [2, 2, 2], rule, manifest.fraction_bits)
+            aggregate_cohorts(
+                [[values[at] for at in cohort] for cohort in cohorts],
+                [[2] * len(cohort) for cohort in cohorts],
+                rule,
+                manifest.fraction_bits,
+            )
             for values in zip(*leaves, strict=True)
         ]
         for leaves in zip(*codes, strict=True)

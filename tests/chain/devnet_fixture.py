@@ -82,11 +82,10 @@ def prepare_chain(devnet: Devnet, directory: Path) -> LocalChain:
     for account in accounts.values():
         devnet.give_coins(account.address)
     options = SendOptions(journals=directory / "journals")
-    params = DeployParams(max_round_time=MINIMAL.max_round_time, slash_delay=MINIMAL.slash_delay)
     deployment = deploy(
         devnet.rpc_url,
         accounts[OWNER],
-        params,
+        DeployParams.of(MINIMAL),
         directory=directory / "deployments",
         options=options,
     )

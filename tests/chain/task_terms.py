@@ -19,9 +19,9 @@ PARAMS = TaskParams(
 )
 
 
-def create_task(owner: Chain) -> TaskId:
-    """Create a task and pay for ten rounds."""
-    task = owner.create_task(PARAMS).get(TaskCreated).task
+def create_task(owner: Chain, params: TaskParams = PARAMS) -> TaskId:
+    """Create a task and pay for several rounds."""
+    task = owner.create_task(params).get(TaskCreated).task
     owner.fund(task, BUDGET)
     return task
 

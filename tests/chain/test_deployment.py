@@ -12,12 +12,13 @@ from threading import Thread
 
 import pytest
 
+from consort.chain import deployer
 from consort.chain.accounts import create_accounts
 from consort.chain.client import Chain
-from consort.chain.deployer import deploy
+from consort.chain.deployer import deploy, has_beacon
 from consort.chain.deployment import Deployment, load_deployment, save_deployment
 from consort.chain.devnet import start_devnet
-from consort.chain.interface import load_contract
+from consort.chain.interface import CONTRACTS, load_contract
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.errors import (
@@ -34,30 +35,48 @@ from consort.errors import (
     WrongProtocolVersion,
 )
 from consort.spec.params import MINIMAL
+from consort.spec.types import TaskId
 from tests.chain.devnet_fixture import LocalChain
 
+JUDGES = "Disputes", "Demands", "InputProofs", "AggregationProofs", "RecordProofs"
+SENT = len(CONTRACTS) - 3  # the coordinator creates vault, ledger and registry
 CHILD = Path(__file__).with_name("deploy_and_wait.py")
 
 
 def test_record_names_every_contract(local_chain: LocalChain) -> None:
     deployment = load_deployment(local_chain.record)
     assert deployment == local_chain.deployment
-    assert set(deployment.contracts) == {
-        *("ConsortToken", "Coordinator", "TaskLimits"),
-        *("StakeVault", "RewardLedger", "ModelRegistry"),
-    }
-    token, coordinator = (deployment.contracts[n] for n in ("ConsortToken", "Coordinator"))
-    assert token.block < coordinator.block
-    assert deployment.first_block == token.block
-    times = str(MINIMAL.max_round_time), str(MINIMAL.slash_delay)
-    assert coordinator.arguments == (token.address, *times)
+    assert list(deployment.contracts) == list(CONTRACTS)
+    blocks = [deployment.contracts[name].block for name in CONTRACTS]
+    assert blocks == sorted(blocks)
+    assert deployment.first_block == deployment.contracts["ConsortToken"].block
+    parts = "ConsortToken", *JUDGES, "SeedSource"
+    addresses = tuple(deployment.get_address(name) for name in parts)
+    times = MINIMAL.max_round_time, MINIMAL.max_extension, MINIMAL.exit_blocks
+    arguments = deployment.contracts["Coordinator"].arguments
+    assert arguments == (*addresses, *map(str, times))
+
+
+def test_terms_are_what_was_asked_for(local_chain: LocalChain) -> None:
     chain = local_chain.connect()
-    assert chain.get_exit_delay() == 3 * MINIMAL.max_round_time + MINIMAL.slash_delay
+    assert chain.get_governor() == chain.address
+    assert chain.get_max_round_time() == MINIMAL.max_round_time
+    assert chain.get_exit_delay() == MINIMAL.exit_delay
+    assert chain.get_exit_blocks() == MINIMAL.exit_blocks
+    assert chain.get_slash_delay() == MINIMAL.slash_delay
+    assert chain.get_gas_price() == MINIMAL.gas_price
+    answer = chain.get_answer_time(), chain.get_answer_blocks(), chain.get_reply_time()
+    assert answer == (MINIMAL.answer_time, MINIMAL.answer_blocks, MINIMAL.reply_time)
+    assert chain.get_demand_price(TaskId(0), 0, 0) == MINIMAL.demand_price
+    assert chain.get_uses_beacon()
 
 
-def test_code_is_compared_but_for_immutables(local_chain: LocalChain) -> None:
-    rpc, contract = Rpc(local_chain.rpc_url), load_contract("StakeVault")
-    address = local_chain.deployment.get_address("StakeVault")
+@pytest.mark.parametrize("name", ["StakeVault", "Rivals", "Coordinator"])
+def test_code_is_compared_but_for_what_creation_fills_in(
+    local_chain: LocalChain, name: str
+) -> None:
+    rpc, contract = Rpc(local_chain.rpc_url), load_contract(name)
+    address = local_chain.deployment.get_address(name)
     code = bytes.fromhex(rpc.request("eth_getCode", address, "latest")[2:])
     assert code != contract.runtime_code
     assert contract.mask(code) == contract.runtime_code
@@ -76,7 +95,7 @@ def test_deploying_again_returns_the_record(local_chain: LocalChain) -> None:
     assert all(contract.block <= block for contract in again.contracts.values())
 
 
-@pytest.mark.parametrize("step", [1, 2], ids=["token", "coordinator"])
+@pytest.mark.parametrize("step", [1, 2, SENT], ids=["token", "seed", "coordinator"])
 def test_killed_deployment_goes_on(tmp_path: Path, step: int) -> None:
     """Kill the deployer while its nth transaction waits; the next run sends none of them twice."""
     with start_devnet(log=tmp_path / "anvil.log") as devnet:
@@ -91,8 +110,38 @@ def test_killed_deployment_goes_on(tmp_path: Path, step: int) -> None:
         options = SendOptions(journals=tmp_path / "journals")
         deployment = deploy(devnet.rpc_url, account, directory=tmp_path, options=options)
         Chain.connect(devnet.rpc_url, deployment)
-        assert int(rpc.request("eth_getTransactionCount", account.address, "latest"), 16) == 2
+        assert int(rpc.request("eth_getTransactionCount", account.address, "latest"), 16) == SENT
     assert not list(tmp_path.glob("*.partial"))
+
+
+MIX = bytes(range(1, 33)).hex()
+
+
+@pytest.mark.parametrize(
+    ("values", "is_found"),
+    [
+        ((MIX, MIX[::-1]), True),
+        ((MIX, MIX), False),
+        (("00" * 32, "00" * 32), False),
+        ((MIX[:48] + "00" * 8, MIX[::-1]), False),
+    ],
+    ids=["random", "constant", "none", "numbers"],
+)
+def test_beacon_is_recognised(
+    local_chain: LocalChain,
+    monkeypatch: pytest.MonkeyPatch,
+    values: tuple[str, str],
+    is_found: bool,
+) -> None:
+    request = Rpc.request
+
+    def change_mix(self: Rpc, method: str, *params: object) -> object:
+        block = request(self, method, *params)
+        return block | {"mixHash": f"0x{values[params[0] != 'latest']}"}
+
+    monkeypatch.setattr(Rpc, "request", change_mix)
+    monkeypatch.setattr(deployer, "encode_header", lambda _block: b"a header")
+    assert has_beacon(Rpc(local_chain.rpc_url)) is is_found
 
 
 def kill_at_step(rpc_url: str, directory: Path, step: int) -> None:
@@ -134,8 +183,8 @@ def test_record_of_something_else(local_chain: LocalChain) -> None:
     token = record.get_address("ConsortToken")
     with pytest.raises(WrongCode, match="StakeVault"):
         Chain.connect(url, change(record, "StakeVault", address=token))
-    with pytest.raises(WrongProtocolVersion, match="speaks protocol version 2"):
-        Chain.connect(url, replace(record, protocol_version=2))
+    with pytest.raises(WrongProtocolVersion, match="speaks protocol version 3"):
+        Chain.connect(url, replace(record, protocol_version=3))
 
 
 def test_chain_that_is_not_there(local_chain: LocalChain) -> None:

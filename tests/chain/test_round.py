@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 
+import pytest
+
 from consort.chain.calls import get_calls
 from consort.chain.client import Chain
 from consort.chain.events import (
@@ -10,46 +12,39 @@ from consort.chain.events import (
     Committed,
     CreditWithdrawn,
     Event,
-    ListSealed,
-    PhaseClosed,
-    Proposed,
     Released,
     RoundFinalised,
     RoundOpened,
+    SeedAnchored,
     TaskClosed,
     TaskFunded,
     Transfer,
-    Voted,
 )
-from consort.spec.commitments import (
-    compute_block_roots,
-    compute_chain_start,
-    compute_list_root,
-    hash_list_leaf,
-)
-from consort.spec.params import MULTIPLIER_ONE, STAKE_UNIT
-from consort.spec.phases import compute_phase
+from consort.errors import SeedNotNeeded
+from consort.spec.params import ANCHOR_DISTANCE, BEFORE_ALL, RING, STAKE_UNIT
 from consort.spec.proposals import hash_proposal
-from consort.spec.rewards import RewardLeaf, compute_reward_proof, compute_reward_tree
+from consort.spec.rewards import compute_reward_proof, compute_reward_tree
 from consort.spec.types import (
     Address,
     Artifact,
-    ContentId,
-    ListLeaf,
-    Phase,
     Proposal,
     RewardProof,
     Role,
-    SealStage,
     TaskId,
 )
 from tests.chain.devnet_fixture import TOKENS_EACH, LocalChain
+from tests.chain.round_steps import (
+    CONTENT,
+    EARNED,
+    LEAVES,
+    ROOT,
+    commit,
+    make_proposal,
+    propose,
+    seal,
+    vote,
+)
 from tests.chain.task_terms import BUDGET, PARAMS, STAKE, create_task, enrol
-
-CONTENT = ContentId(bytes([7]) * 32, 4_096)
-ROOT = bytes([9]) * 32
-EARNED = PARAMS.results.round_budget // 2
-LEAVES = {0: RewardLeaf(EARNED, MULTIPLIER_ONE, 1)}
 
 
 def test_life_of_a_round(local_chain: LocalChain) -> None:
@@ -58,56 +53,17 @@ def test_life_of_a_round(local_chain: LocalChain) -> None:
     contributor, validator = enrol(local_chain, task)
 
     opened = owner.open_round(task).get(RoundOpened)
-    assert opened == RoundOpened(task, 0, 1, 1, STAKE // STAKE_UNIT)
+    assert opened == RoundOpened(task, 0, BEFORE_ALL % RING, 1, 1, STAKE // STAKE_UNIT)
     leaf = commit(contributor, task)
     seal(owner, task, leaf)
     vote(validator, task)
-    proposal = propose(validator, task)
+    local_chain.devnet.mine(ANCHOR_DISTANCE)
+    proposal = make_proposal(validator, task)
+    propose(validator, task, proposal)
     finalise(local_chain, owner, task)
     claim(owner, contributor.address, task, proposal)
     check_history(owner, task)
     end(local_chain, task, contributor, validator)
-
-
-def commit(contributor: Chain, task: TaskId) -> ListLeaf:
-    receipt = contributor.commit(task, 0, ROOT, CONTENT, 30)
-    expected = Committed(task, contributor.address, 0, 30, ROOT, CONTENT.digest, CONTENT.size)
-    assert receipt.get(Committed) == expected
-    assert receipt.get(PhaseClosed).phase is Phase.COMMIT
-    assert contributor.get_contributor(task, contributor.address).next_commit == 1
-    return ListLeaf(0, contributor.address, 30, ROOT, CONTENT.digest, CONTENT.size)
-
-
-def seal(owner: Chain, task: TaskId, leaf: ListLeaf) -> None:
-    coordinator = owner.deployment.get_address("Coordinator")
-    start = compute_chain_start(owner.chain_id, coordinator, task, 0)
-    leaves = [hash_list_leaf(leaf)]
-    root = compute_list_root(compute_block_roots(leaves))
-    assert owner.seal(task, 0, start, leaves).get(ListSealed) == ListSealed(task, 0, root, 1)
-    record = owner.get_round(task, 0)
-    assert record.commitments.hash == root[:24]
-    assert record.commitments.stage is SealStage.SEALED
-    clock = owner.clock()
-    assert compute_phase(record, clock.time, clock.block) is Phase.VOTE
-
-
-def vote(validator: Chain, task: TaskId) -> None:
-    units = STAKE // STAKE_UNIT
-    pay = units * (PARAMS.inputs.vote_pay // units)
-    assert validator.vote(task, 0, 0, [0]).get(Voted) == Voted(task, 0, 0, units, pay, (0,))
-    assert validator.get_vote(task, 0).stake == units
-    assert validator.get_credit(validator.address) == pay
-    assert validator.get_unspent(task) == BUDGET - pay
-
-
-def propose(validator: Chain, task: TaskId) -> Proposal:
-    _, parent = validator.get_head(task)
-    root = compute_reward_tree(LEAVES).root
-    proposal = Proposal(parent, ROOT, 30, ROOT, ROOT, ROOT, root.hash, root.sum)
-    receipt = validator.propose(task, 0, 0, proposal, CONTENT, CONTENT)
-    assert receipt.get(Proposed) == Proposed(task, 0, 0, proposal, CONTENT, CONTENT)
-    assert validator.get_round(task, 0).proposal_hash == hash_proposal(proposal)
-    return proposal
 
 
 def finalise(local: LocalChain, owner: Chain, task: TaskId) -> None:
@@ -115,7 +71,7 @@ def finalise(local: LocalChain, owner: Chain, task: TaskId) -> None:
     local.devnet.mine(PARAMS.results.challenge_blocks)
     before = owner.clock().block
     receipt = owner.finalise(task, 0)
-    assert receipt.get(RoundFinalised) == RoundFinalised(task, 0, 1, 0, PARAMS.results.proposer_pay)
+    assert receipt.get(RoundFinalised) == RoundFinalised(task, 0, 1, 0)
     assert owner.get_head(task)[0].version == 1
     assert owner.at(before).get_head(task)[0].version == 0
 
@@ -153,6 +109,7 @@ def end(local: LocalChain, task: TaskId, contributor: Chain, validator: Chain) -
     assert validator.withdraw_credit().get(CreditWithdrawn).amount == credit
     contributor.request_exit(task, Role.CONTRIBUTOR)
     local.devnet.advance_time(contributor.get_exit_delay())
+    local.devnet.mine(contributor.get_exit_blocks())
     assert contributor.release(task, Role.CONTRIBUTOR).get(Released).amount == STAKE
     contributor.withdraw(contributor.get_free_stake(contributor.address))
     assert contributor.get_balance(contributor.address) == TOKENS_EACH + EARNED
@@ -161,6 +118,26 @@ def end(local: LocalChain, task: TaskId, contributor: Chain, validator: Chain) -
     assert refund == BUDGET - EARNED - credit
     owner.withdraw_credit()
     assert owner.get_balance(owner.deployment.get_address("RewardLedger")) == 0
+
+
+def test_anchor_is_chosen_where_somebody_did_not_vote(local_chain: LocalChain) -> None:
+    owner = local_chain.connect()
+    task = create_task(owner)
+    contributor, validator = enrol(local_chain, task)
+    absent = local_chain.connect("validator-1")
+    absent.deposit(STAKE)
+    absent.enrol_validator(task, STAKE)
+    owner.open_round(task)
+    seal(owner, task, commit(contributor, task))
+    vote(validator, task, PARAMS.inputs.vote_pay // 2)
+    local_chain.devnet.advance_time(owner.get_round(task, 0).header.vote_ends - owner.clock().time)
+    receipt = owner.draw(task, 0)
+    anchor = receipt.block + ANCHOR_DISTANCE
+    assert receipt.get(SeedAnchored) == SeedAnchored(task, 0, anchor)
+    assert owner.get_round(task, 0).header.anchor == anchor
+    local_chain.devnet.mine(ANCHOR_DISTANCE)
+    with pytest.raises(SeedNotNeeded):
+        owner.draw(task, 0, owner.get_block_header_rlp(anchor))
 
 
 def test_receipts_hold_all_events_in_order(local_chain: LocalChain) -> None:

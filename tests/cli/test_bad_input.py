@@ -91,9 +91,9 @@ def test_wrong_chain_id(on_chain: CommandLine, local_chain: LocalChain, tmp_path
 def test_wrong_protocol_version(
     on_chain: CommandLine, local_chain: LocalChain, tmp_path: Path
 ) -> None:
-    record = alter_record(local_chain, tmp_path / "2.json", protocol_version=2)
+    record = alter_record(local_chain, tmp_path / "3.json", protocol_version=3)
     on_chain.refuse(3, "WrongProtocolVersion", "task list --deployment", record)
-    assert load_deployment(record).protocol_version == 2
+    assert load_deployment(record).protocol_version == 3
 
 
 def test_no_keystore_named(on_chain: CommandLine) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from consort.cli.settings import format_tokens
+from consort.spec.params import MINIMAL
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.conftest import APP, CommandLine, create_task
 
@@ -43,6 +44,8 @@ def test_stake_goes_in_and_out(on_chain: CommandLine, local_chain: LocalChain) -
     early = on_chain.refuse(1, "ExitPending", f"stake withdraw {place}", by=name)
     assert str(until) in early
     local_chain.devnet.advance_time(2_000)
+    assert "block" in on_chain.refuse(1, "ExitBlocksPending", f"stake withdraw {place}", by=name)
+    local_chain.devnet.mine(MINIMAL.exit_blocks)
     assert on_chain.json(f"stake withdraw {place}", by=name)["withdrawn"] == str(100 * TOKEN)
     assert on_chain.json(f"account show {address}")["tokens"] == str(10_000 * TOKEN)
 

@@ -18,6 +18,7 @@ from safetensors.torch import load_file
 from consort.app_loader import load_app
 from consort.chain.client import Chain
 from consort.chain.deployment import load_deployment
+from consort.chain.interface import LIBRARIES
 from consort.cli.demo.plan import CONTRIBUTOR_STAKE, VALIDATOR_STAKE
 from consort.ledger.replay import Ledger
 from consort.node.log import read_ledger
@@ -87,12 +88,14 @@ def test_document_has_the_promised_shape(demo: Demo) -> None:
     document = demo.document
     assert document.keys() == {
         *("schema", "chain_id", "addresses", "store", "rounds", "accounts", "conservation"),
-        *("baseline", "wall_seconds"),
+        *("baseline", "slashes", "challenges", "wall_seconds"),
     }
+    assert document["slashes"] == document["challenges"] == []
     assert (document["schema"], document["chain_id"], document["store"]) == (1, 31337, "directory")
     assert document["addresses"].keys() == {
-        *("ConsortToken", "Coordinator", "TaskLimits", "StakeVault", "RewardLedger"),
-        "ModelRegistry",
+        *("ConsortToken", "Coordinator", "StakeVault", "RewardLedger", "ModelRegistry"),
+        *("SeedSource", "Disputes", "Demands", "AggregationProofs", "RecordProofs"),
+        *("InputProofs", *LIBRARIES),
     }
     for round_ in document["rounds"]:
         assert round_.keys() == {
@@ -119,11 +122,15 @@ def test_rounds_are_final_and_accuracy_climbs(demo: Demo) -> None:
 
 
 def test_gas_is_by_solidity_function(demo: Demo) -> None:
-    """Opening a round finalises the one before, so only the last has a transaction for it."""
+    """Opening a round finalises what is due, so only in the last are there transactions for it.
+
+    It has two where it opened while the first could still be refuted.
+    """
     often = {"openRound": 1, "commit": 2, "seal": 1, "vote": 2, "propose": 1}
     first, last = (round_["gas"] for round_ in demo.document["rounds"])
-    for gas, expected in ((first, often), (last, often | {"finalise": 1})):
-        assert {name: figures["count"] for name, figures in gas.items()} == expected
+    assert last.pop("finalise")["count"] in {1, 2}
+    for gas in (first, last):
+        assert {name: figures["count"] for name, figures in gas.items()} == often
         assert all(figures["total"] >= figures["max"] for figures in gas.values())
 
 

@@ -51,6 +51,7 @@ def test_promised_commands_are_there() -> None:
         *("devnet", "deploy", "task create", "task show", "task list", "stake deposit"),
         *("stake exit", "stake withdraw", "stake show", "contribute", "validate", "round show"),
         *("ledger balance", "ledger rounds", "ledger rewards", "ledger slashes", "claim"),
+        *("slash list", "slash execute"),
         *("model pull", "model verify", "simulate", "demo", "new"),
     }
     assert promised <= {" ".join(words) for words in COMMANDS}

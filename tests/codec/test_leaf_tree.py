@@ -1,12 +1,14 @@
 """The fast tree has the roots and paths of the readable one."""
 
 from hashlib import sha256
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consort.codec import leaf_tree
+from consort.codec.sources import MemorySource
 from consort.spec import chunk_tree
 
 leaf_lists = st.lists(st.binary(min_size=4, max_size=4), max_size=20)
@@ -28,6 +30,20 @@ def test_paths_lead_to_the_root(leaves: list[bytes], spare: int, data: st.DataOb
     leaf = chunk_tree.hash_leaf(leaves[index]) if index < len(leaves) else chunk_tree.EMPTY_LEAF
     assert path == chunk_tree.compute_path(leaves, depth, index)
     assert chunk_tree.compute_root_from_path(leaf, index, path) == levels[-1][0]
+
+
+@given(leaf_lists.filter(len), st.integers(0, 2), st.integers(1, 5), st.data())
+def test_paths_in_files_are_equal(
+    leaves: list[bytes], spare: int, window: int, data: st.DataObject
+) -> None:
+    depth = chunk_tree.compute_depth(len(leaves)) + spare
+    index = data.draw(st.integers(0, (1 << depth) - 1))
+    source = MemorySource(b"".join(leaves))
+    with patch.object(leaf_tree, "WINDOW_LEAVES", window):
+        path = leaf_tree.compute_path_in(source, 4, depth, index)
+        root = leaf_tree.compute_node_in(source, 4, depth, 0)
+    assert path == chunk_tree.compute_path(leaves, depth, index)
+    assert root == chunk_tree.compute_root(leaves, depth)
 
 
 def test_leaf_node_and_empty_are_three_domains() -> None:

@@ -6,24 +6,20 @@ the documents.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 from consort.spec.commitments import compute_chain_start, hash_list_leaf
-from consort.spec.rewards import (
-    RewardLeaf,
-    compute_reward_leaves,
-    compute_reward_proof,
-    compute_reward_tree,
-)
+from consort.spec.params import ANCHOR_DISTANCE, COHORT_SIZE, UNDRAWN
+from consort.spec.rewards import compute_reward_leaves, compute_reward_proof, compute_reward_tree
 from consort.spec.trees import SumTree
-from consort.spec.types import Address, ListLeaf, TaskId
+from consort.spec.types import Address, ListLeaf, RewardLeaf, TaskId
 from tests.contracts.local_chain import TOKEN, LocalChain, deploy, run_anvil
 
 SNAPSHOT = Path(__file__).with_name("gas.json")
 TABLE = Path(__file__).parents[2] / "docs" / "gas.md"
-SIZES = (10, 128)
+SIZES = (10, 128, 129)
 VALIDATORS = 7
 WARM_ROUNDS = 9  # every place of the ring has been written
 WEIGHT = 300
@@ -31,6 +27,7 @@ UPDATE_BYTES = 25_600
 TARGET_WEIGHT = 100
 ROUND_BUDGET = 1_000 * TOKEN
 STAKE = 50 * TOKEN
+CHALLENGE = 10
 TASK = TaskId(0)
 
 # Struct fields in the order of contracts/types/TaskParams.sol
@@ -38,10 +35,15 @@ PARAMS = (
     b"\x11" * 32,
     b"\x22" * 32,
     (100, 100, 100, 70 * TOKEN),
-    (10, 3, 100, 10, 1, ROUND_BUDGET, 10 * TOKEN),
-    (1_000, 0, 10**6, 10**6, 3),
+    (10, 3, 100, CHALLENGE, 1, ROUND_BUDGET, 10 * TOKEN),
+    (1_000, 0, 10**6, 10**6, 3, 10**7),
     (1, 1_000, 8, 8, 20, 100, TARGET_WEIGHT),
 )
+
+OPEN = "openRound"
+OPEN_FINALISING = "openRound, finalising the last round"
+OPEN_AHEAD = "openRound, upon an undecided round"
+OPEN_FLOWING = "openRound, upon an undecided round, finalising the one before"
 
 Gas = dict[str, int]
 
@@ -72,15 +74,21 @@ class GasRun:
         """Return the gas of every kind of transaction once the ring is warm."""
         once = self._set_up()
         for _ in range(WARM_ROUNDS):
-            self._play()
-            self._finalise()
-        lazy = self._play()  # opened after an explicit finalisation
-        late = self._play()  # opened while the one before waits for it
-        explicit = self._finalise()
-        gas = {"openRound": lazy.gas.pop("openRound")}
-        gas["openRound, finalising the last round"] = late.gas.pop("openRound")
-        gas |= lazy.gas | {"finalise": explicit} | self._claim()
-        return once | dict(sorted(gas.items()))
+            self._finalise(self._play())
+        plain = self._play()  # opened after an explicit finalisation
+        self._end_challenge()
+        late = self._play()  # opened while the one before waits for its finalisation
+        ahead = self._play(self._end_challenge)  # opened while the one before can be refuted
+        flowing = self._play()  # the same, once the one before that has outlived its challenge
+        gas = {
+            OPEN: plain.gas.pop("openRound"),
+            OPEN_FINALISING: late.gas["openRound"],
+            OPEN_AHEAD: ahead.gas["openRound"],
+            OPEN_FLOWING: flowing.gas["openRound"],
+        }
+        gas |= plain.gas | {"finalise": self._finalise(ahead)}
+        self._finalise(flowing)
+        return once | dict(sorted((gas | self._claim()).items()))
 
     def _set_up(self) -> Gas:
         chain, total = self.chain, 10**7 * TOKEN
@@ -99,9 +107,11 @@ class GasRun:
             gas["enrolValidator"] = chain.send(call, account)
         return gas
 
-    def _play(self) -> Round:
+    def _play(self, interlude: Callable[[], None] | None = None) -> Round:
         gas = {"openRound": self.chain.send(self.calls.openRound(TASK), self.owner)}
         played = Round(self._get_last(), gas)
+        if interlude:
+            interlude()
         self._commit(played)
         start = compute_chain_start(
             self.chain.node.eth.chain_id, self._get_coordinator(), TASK, played.number
@@ -109,6 +119,7 @@ class GasRun:
         seal = self.calls.seal(TASK, played.number, start, played.leaves, [])
         played.gas["seal"] = self.chain.send(seal, self.owner)
         self._vote(played)
+        self._draw(played)
         self._propose(played)
         return played
 
@@ -130,12 +141,20 @@ class GasRun:
         ]
         played.gas |= {"vote": max(costs[:-1]), "vote, ending the phase": costs[-1]}
 
+    def _draw(self, played: Round) -> None:
+        """Mine the anchor, whose hash elects, and draw the cohorts if there are several."""
+        self.chain.wait(0, ANCHOR_DISTANCE)
+        if len(self.contributors) > COHORT_SIZE:
+            header = self.chain.get_header(self._get_anchor(played))
+            call = self.calls.draw(TASK, played.number, header)
+            played.gas["draw"] = self.chain.send(call, self.owner)
+
     def _propose(self, played: Round) -> None:
         members = [(index, WEIGHT) for index in range(len(self.contributors))]
         leaves = compute_reward_leaves(self.leaves, members, ROUND_BUDGET, TARGET_WEIGHT)
         self.leaves, self.tree = leaves, compute_reward_tree(leaves)
         self.proposal = (
-            self.calls.getHead(TASK).call()[1],
+            self.calls.getFrozen(TASK, played.number).call()[4],
             _hash("members", played.number),
             WEIGHT * len(self.contributors),
             _hash("cohorts", played.number),
@@ -144,14 +163,18 @@ class GasRun:
             self.tree.root.hash,
             self.tree.root.sum,
         )
-        elected = played.number % VALIDATORS
+        anchor = self.chain.node.eth.get_block(self._get_anchor(played))
+        elected = int.from_bytes(anchor["hash"], "big") % VALIDATORS
         model, trees = (_hash("m", played.number), 10**6), (_hash("t", played.number), 10**5)
         call = self.calls.propose(TASK, played.number, elected, self.proposal, model, trees)
         played.gas["propose"] = self.chain.send(call, self.validators[elected])
-        self.chain.wait(PARAMS[3][3])
 
-    def _finalise(self) -> int:
-        return self.chain.send(self.calls.finalise(TASK, self._get_last()), self.owner)
+    def _end_challenge(self) -> None:
+        self.chain.wait(CHALLENGE)
+
+    def _finalise(self, played: Round) -> int:
+        self._end_challenge()
+        return self.chain.send(self.calls.finalise(TASK, played.number), self.owner)
 
     def _claim(self) -> Gas:
         proofs = [
@@ -171,6 +194,10 @@ class GasRun:
         head, _ = self.calls.getHead(TASK).call()
         return int(head[3]) - 1
 
+    def _get_anchor(self, played: Round) -> int:
+        header = self.calls.getRound(TASK, played.number).call()[0]
+        return int(header[7]) % UNDRAWN
+
     def _get_coordinator(self) -> Address:
         return Address(self.chain.coordinator.address)
 
@@ -186,10 +213,10 @@ def render(measured: dict[int, Gas]) -> str:
     return "\n".join([INTRODUCTION, *_render_rows(measured), ""])
 
 
-def compute_round(gas: Gas, contributors: int) -> int:
+def compute_round(gas: Gas, contributors: int, opening: str) -> int:
     """Return what a round takes in a steady flow beyond its commits and votes."""
-    opened = gas["openRound, finalising the last round"]
-    return opened + gas["seal"] - SEAL_PER_COMMIT * contributors + gas["propose"]
+    sealed = gas["seal"] - SEAL_PER_COMMIT * contributors
+    return gas[opening] + sealed + gas.get("draw", 0) + gas["propose"]
 
 
 SEAL_PER_COMMIT = 1_500
@@ -201,27 +228,36 @@ validators vote. Each row is one transaction, the dearest of its kind. Enrolment
 claims and withdrawals are an account's first. Every test run measures again and compares;
 `python -m tests.contracts.gas_run` writes this page and the snapshot.
 
-The steady flow of a round is `openRound` (which also finalises the round before), `seal` and
-`propose`, besides each contributor's `commit` and each validator's `vote`. The last row is their
-sum less {SEAL_PER_COMMIT:,} gas of `seal` for each commit, which are counted with the commits.
-Where somebody calls `finalise`, the next `openRound` is the cheaper one.
+The steady flow of a round is `openRound` (which also finalises what is due), `seal` and `propose`,
+besides each contributor's `commit` and each validator's `vote`. From {COHORT_SIZE + 1} contributors
+on there are several cohorts, and somebody draws their seed from the header of a block. The last
+rows are their sums less {SEAL_PER_COMMIT:,} gas of `seal` for each commit, which are counted with
+the commits: for rounds that wait until the one before is final, and for rounds that are opened
+while the one before can still be refuted. Where somebody calls `finalise`, the next `openRound` is
+the cheaper one.
 """
+SUMS = {
+    "**a round beyond commits and votes**": OPEN_FINALISING,
+    "**the same, upon an undecided round**": OPEN_FLOWING,
+}
 
 
 def _render_rows(measured: dict[int, Gas]) -> Iterator[str]:
     yield "| transaction | " + " | ".join(f"{size} contributors" for size in measured) + " |"
     yield "|---|" + "---:|" * len(measured)
-    for name in next(iter(measured.values())):
+    for name in max(measured.values(), key=len):
         yield _render_row(
             f"`{name.split(',')[0]}`{name[len(name.split(',')[0]) :]}",
-            [gas[name] for gas in measured.values()],
+            [gas.get(name) for gas in measured.values()],
         )
-    rounds = [compute_round(gas, size) for size, gas in measured.items()]
-    yield _render_row("**a round beyond commits and votes**", rounds)
+    for title, opening in SUMS.items():
+        sums = [compute_round(gas, size, opening) for size, gas in measured.items()]
+        yield _render_row(title, sums)
 
 
-def _render_row(name: str, costs: list[int]) -> str:
-    return f"| {name} | " + " | ".join(f"{cost:,}" for cost in costs) + " |"
+def _render_row(name: str, costs: Sequence[int | None]) -> str:
+    cells = (f"{cost:,}" if cost else "-" for cost in costs)
+    return f"| {name} | " + " | ".join(cells) + " |"
 
 
 def _hash(name: str, *numbers: int) -> bytes:

@@ -16,12 +16,21 @@ from web3.contract import Contract
 from web3.contract.contract import ContractFunction
 from web3.types import RPCEndpoint
 
+from consort.chain.headers import encode_header
+from consort.chain.interface import LIBRARIES, load_contract
+from consort.spec.types import Address
+
 ANVIL = Path(__file__).parents[2] / ".tools" / "anvil"
 ACCOUNTS = 140
 GAS_LIMIT = 1 << 24  # EIP-7825
 TOKEN = 10**18
 MAX_ROUND_TIME = 3_600
 SLASH_DELAY = 60
+GAS_PRICE = 10**9
+ANSWER_TIME, ANSWER_BLOCKS, REPLY_TIME = 20, 2, 10
+MAX_EXTENSION = 8 * (ANSWER_TIME + REPLY_TIME)
+EXIT_BLOCKS = 10
+ACCUSERS = ("AggregationProofs", "RecordProofs", "InputProofs")
 
 
 @contextmanager
@@ -43,13 +52,30 @@ def run_anvil() -> Iterator[Web3]:
 
 @dataclass(frozen=True, slots=True)
 class LocalChain:
-    """The deployed contracts; its accounts are unlocked in the node."""
+    """The deployed contracts by name; its accounts are unlocked in the node."""
 
     node: Web3
-    token: Contract
-    coordinator: Contract
-    vault: Contract
-    ledger: Contract
+    contracts: dict[str, Contract]
+
+    @property
+    def token(self) -> Contract:
+        """Return the stake and reward token."""
+        return self.contracts["ConsortToken"]
+
+    @property
+    def coordinator(self) -> Contract:
+        """Return the coordinator."""
+        return self.contracts["Coordinator"]
+
+    @property
+    def vault(self) -> Contract:
+        """Return the stake vault."""
+        return self.contracts["StakeVault"]
+
+    @property
+    def ledger(self) -> Contract:
+        """Return the reward ledger."""
+        return self.contracts["RewardLedger"]
 
     def send(self, call: ContractFunction, sender: str) -> int:
         """Mine a call and return its receipt's gas; raises AssertionError if it reverts."""
@@ -58,39 +84,67 @@ class LocalChain:
         assert receipt["status"] == 1, call
         return receipt["gasUsed"]
 
-    def wait(self, seconds: int) -> None:
-        """Let the chain's clock run on by at least this much."""
-        self.node.provider.make_request(RPCEndpoint("evm_increaseTime"), [seconds])
-        self.node.provider.make_request(RPCEndpoint("evm_mine"), [])
+    def wait(self, seconds: int, blocks: int = 1) -> None:
+        """Let the chain's clock run on by at least this much, and mine so many blocks."""
+        self._request("evm_increaseTime", seconds)
+        self._request("anvil_mine", hex(blocks))
+
+    def get_header(self, number: int) -> bytes:
+        """Return the RLP encoding of a block's header."""
+        return encode_header(self._request("eth_getBlockByNumber", hex(number), False))
+
+    def _request(self, method: str, *params: Any) -> Any:
+        return self.node.provider.make_request(RPCEndpoint(method), params)["result"]
 
 
 def deploy(node: Web3) -> LocalChain:
-    """Deploy token and coordinator, which deploys the rest; the first account gets all tokens."""
-    token = _deploy(node, "ConsortToken", node.eth.accounts[0], 10**9 * TOKEN)
-    coordinator = _deploy(node, "Coordinator", token.address, MAX_ROUND_TIME, SLASH_DELAY)
-    vault = coordinator.functions.vault().call()
-    ledger = coordinator.functions.rewardLedger().call()
-    return LocalChain(
-        node, token, coordinator, _at(node, "StakeVault", vault), _at(node, "RewardLedger", ledger)
-    )
+    """Deploy everything; the first account governs and gets all tokens."""
+    chain, first = LocalChain(node, {}), node.eth.accounts[0]
+    _create(chain, "ConsortToken", first, 10**9 * TOKEN)
+    _create(chain, "SeedSource", True)
+    _create(chain, "Disputes", first, SLASH_DELAY, GAS_PRICE)
+    disputes = chain.contracts["Disputes"].address
+    _create(chain, "Demands", disputes, ANSWER_TIME, ANSWER_BLOCKS, REPLY_TIME, TOKEN)
+    for name in ACCUSERS:
+        _create(chain, name, disputes)
+    for name in LIBRARIES:
+        _create(chain, name)
+    _create_coordinator(chain)
+    return chain
 
 
-def _deploy(node: Web3, name: str, *arguments: Any) -> Contract:
-    code = _load(name)["bytecode"]
-    contract = node.eth.contract(abi=_load(name)["abi"], bytecode=code)
+def _create_coordinator(chain: LocalChain) -> None:
+    address = {name: contract.address for name, contract in chain.contracts.items()}
+    others = [address["AggregationProofs"], address["RecordProofs"]]
+    judges = (address["Disputes"], address["Demands"], address["InputProofs"], others)
+    times = (MAX_ROUND_TIME, MAX_EXTENSION, EXIT_BLOCKS)
+    _create(chain, "Coordinator", address["ConsortToken"], judges, address["SeedSource"], times)
+    views = chain.coordinator.functions
+    for name, child in (
+        ("StakeVault", views.vault()),
+        ("RewardLedger", views.rewardLedger()),
+        ("ModelRegistry", views.modelRegistry()),
+    ):
+        chain.contracts[name] = _at(chain.node, name, child.call())
+
+
+def _create(chain: LocalChain, name: str, *arguments: Any) -> None:
+    libraries = {name: Address(held.address) for name, held in chain.contracts.items()}
+    code = load_contract(name).link(libraries)
+    contract = chain.node.eth.contract(abi=_load_abi(name), bytecode=code)
     sent = contract.constructor(*arguments).transact(
-        {"from": node.eth.accounts[0], "gas": GAS_LIMIT}
+        {"from": chain.node.eth.accounts[0], "gas": GAS_LIMIT}
     )
-    address = node.eth.wait_for_transaction_receipt(sent)["contractAddress"]
-    assert address is not None
-    return _at(node, name, address)
+    receipt = chain.node.eth.wait_for_transaction_receipt(sent)
+    assert receipt["status"] == 1, name
+    assert receipt["contractAddress"] is not None
+    chain.contracts[name] = _at(chain.node, name, receipt["contractAddress"])
 
 
 def _at(node: Web3, name: str, address: str) -> Contract:
-    return node.eth.contract(Web3.to_checksum_address(address), abi=_load(name)["abi"])
+    return node.eth.contract(Web3.to_checksum_address(address), abi=_load_abi(name))
 
 
-def _load(name: str) -> dict[str, Any]:
+def _load_abi(name: str) -> Any:
     text = (files("consort.chain") / "artifacts" / f"{name}.json").read_text()
-    artifact: dict[str, Any] = json.loads(text)
-    return artifact
+    return json.loads(text)["abi"]

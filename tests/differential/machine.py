@@ -1,33 +1,29 @@
 """Drive the specification and the deployed contracts with the same calls, and compare them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from enum import IntEnum
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from eth_abi.abi import decode
 from eth_hash.auto import keccak
 from requests import Session
 from web3 import HTTPProvider, Web3
 
-from consort.errors import Panic, Rejected
+from consort.errors import Rejected
 from consort.spec import transition
-from consort.spec.params import PROTOCOL_VERSION, TOKEN
-from consort.spec.state import NEVER_ENROLLED, Call, State, TaskState, VaultState
-from consort.spec.transition.tasks import compute_unspent, get_progress
-from consort.spec.transition.vault import NOTHING
-from consort.spec.types import NOBODY, Address, Role, TaskId, Validator, Vote
+from consort.spec.params import TOKEN
+from consort.spec.state import Call
+from consort.spec.transition import vault
+from consort.spec.types import Address
+from tests.differential.abi import ErrorDecoder, Outcome, decode_view, to_abi
 from tests.differential.artifacts import ARTIFACTS
+from tests.differential.deployment import SUPPLY, deploy, specify
+from tests.differential.expectations import Query, expect_all
+from tests.differential.invariants import check_sums
 
-MAX_ROUND_TIME = 1_000
-SLASH_DELAY = 100
-SUPPLY = 10**9 * TOKEN
-GAS = 5_000_000
+GAS = 8_000_000
 PEOPLE = 8
-
-Outcome = tuple[str, tuple[Any, ...]]
-Query = tuple[str, str, tuple[Any, ...]]
+ACCUSER = PEOPLE - 1
+"""Who may convict like the contracts that verify evidence."""
 
 
 class Machine:
@@ -37,28 +33,12 @@ class Machine:
         self.rpc_url, self.session = rpc_url, Session()
         self.w3 = Web3(HTTPProvider(rpc_url))
         self.accounts = [Address(account) for account in self.w3.eth.accounts[:PEOPLE]]
-        self.errors = _collect_errors()
-        self._deploy()
+        self.errors = ErrorDecoder(ARTIFACTS.values())
+        governor, accuser = self.accounts[0], self.accounts[ACCUSER]
+        self.contracts = deploy(self.w3, governor, accuser)
+        self.spec = specify(self.w3, self.contracts, governor, accuser)
+        self.hashes: dict[int, bytes] = {}
         self.fund_accounts()
-
-    def _deploy(self) -> None:
-        token = self._create("ConsortToken", self.accounts[0], SUPPLY)
-        coordinator = self._create("Coordinator", token.address, MAX_ROUND_TIME, SLASH_DELAY)
-        self.contracts = {"ConsortToken": token, "Coordinator": coordinator}
-        for name in ("StakeVault", "RewardLedger", "ModelRegistry"):
-            view = {"StakeVault": "vault"}.get(name, name[0].lower() + name[1:])
-            address = coordinator.functions[view]().call()
-            self.contracts[name] = self.w3.eth.contract(address, abi=ARTIFACTS[name]["abi"])
-        assert coordinator.functions.protocolVersion().call() == PROTOCOL_VERSION
-        self.spec = State(
-            chain_id=self.w3.eth.chain_id,
-            coordinator=Address(coordinator.address),
-            vault_address=Address(self.contracts["StakeVault"].address),
-            ledger_address=Address(self.contracts["RewardLedger"].address),
-            max_round_time=MAX_ROUND_TIME,
-            vault=VaultState(exit_delay=3 * MAX_ROUND_TIME + SLASH_DELAY),
-        )
-        self.spec.balances[self.accounts[0]] = SUPPLY
 
     def fund_accounts(self) -> None:
         """Give everybody tokens and let the vault and the ledger take them."""
@@ -72,15 +52,12 @@ class Machine:
                 spender = self.contracts[name].address
                 self._send(token.approve(spender, 2**255), account)
 
-    @property
-    def time(self) -> int:
-        """Return the time of the latest block."""
-        return int(self.w3.eth.get_block("latest")["timestamp"])
-
-    @property
-    def block(self) -> int:
-        """Return the number of the latest block."""
-        return int(self.w3.eth.block_number)
+    def make_call(self, sender: Address, wait: int = 1, evidence: bytes = bytes(32)) -> Call:
+        """Return a call in the next block, `wait` seconds after the latest."""
+        latest = self.w3.eth.get_block("latest")
+        time, block = int(latest["timestamp"]) + max(wait, 1), int(latest["number"]) + 1
+        self.hashes[block - 1] = bytes(latest["hash"])
+        return Call(sender, time, block, self.hashes, evidence)
 
     def call(
         self, contract: str, function: str, sender: Address, *args: Any, wait: int = 0
@@ -89,19 +66,25 @@ class Machine:
 
         Returns the error's name and values, or ("", ()).
         """
-        latest = self.w3.eth.get_block("latest")
-        time, block = int(latest["timestamp"]) + max(wait, 1), int(latest["number"]) + 1
-        expected = self._call_spec(function, Call(sender, time, block), *args)
-        self._request("evm_setNextBlockTimestamp", time)
-        prepared = self.contracts[contract].functions[function](*map(_to_abi, args))
+        prepared = self._prepare(contract, function, *args)
+        call = self.make_call(sender, wait, self.compute_evidence(contract, function, *args))
+        expected = self._call_spec(contract, function, call, *args)
+        self._request("evm_setNextBlockTimestamp", call.time)
         actual = self._send(prepared, sender)
         assert actual == expected, f"{function}: chain {actual}, specification {expected}"
         return actual
 
-    def skip(self, seconds: int) -> None:
-        """Let time pass without a call."""
-        self._request("evm_setNextBlockTimestamp", self.time + seconds)
-        self._request("evm_mine")
+    def compute_evidence(self, contract: str, function: str, *args: Any) -> bytes:
+        """Return the hash of a call's data."""
+        data = self._prepare(contract, function, *args)._encode_transaction_data()
+        return keccak(bytes.fromhex(data.removeprefix("0x")))
+
+    def skip(self, seconds: int, blocks: int = 1) -> None:
+        """Let time and blocks pass without a call."""
+        for number in range(blocks):
+            call = self.make_call(self.accounts[0], 1 if number else seconds)
+            self._request("evm_setNextBlockTimestamp", call.time)
+            self._request("evm_mine")
 
     def take_snapshot(self) -> str:
         """Keep the chain's state."""
@@ -112,47 +95,18 @@ class Machine:
         self._request("evm_revert", snapshot)
 
     def compare(self) -> None:
-        """Require that both sides hold the same state."""
-        expected = list(self._expect_all())
+        """Require that both sides hold the same state, and that its sums are right."""
+        latest = self.w3.eth.get_block("latest")
+        now = Call(self.accounts[0], int(latest["timestamp"]), int(latest["number"]))
+        known = self.spec.disputes.precommitted
+        expected = list(expect_all(self.spec, now, self.accounts, known))
         actual = self._view_all([query for query, _ in expected])
         for (query, value), seen in zip(expected, actual, strict=True):
             assert seen == value, f"{query}: chain {seen}, specification {value}"
+        check_sums(self.spec, SUPPLY)
 
-    def _expect_all(self) -> Iterator[tuple[Query, Any]]:
-        yield ("Coordinator", "taskCount", ()), len(self.spec.tasks)
-        yield ("StakeVault", "getTotals", ()), _to_abi(self.spec.vault.totals)
-        for number, held in enumerate(self.spec.tasks):
-            yield from self._expect_task(TaskId(number), held)
-        for account in self.accounts:
-            yield from self._expect_account(account)
-
-    def _expect_task(self, task: TaskId, held: TaskState) -> Iterator[tuple[Query, Any]]:
-        standing = held.records[held.head.slot].proposal_hash
-        yield ("Coordinator", "getHead", (task,)), [_to_abi(held.head), standing]
-        yield ("Coordinator", "getUnspent", (task,)), compute_unspent(held)
-        yield ("Coordinator", "getRoster", (task,)), _to_abi(held.roster)
-        yield ("RewardLedger", "claimedIn", (task,)), sum(held.claimed.values())
-        last = held.head.next_round - 1
-        if last >= 0:
-            record = replace(held.get_record(last), progress=get_progress(held, last))
-            yield ("Coordinator", "getRound", (task, last)), _to_abi(record)
-        for index in range(held.roster.validator_indices):
-            validator = held.validators.get(index, Validator(NOBODY, 0, 0, 0))
-            yield ("Coordinator", "getValidator", (task, index)), _to_abi(validator)
-            vote = held.votes.get(index, Vote(bytes(23), 0, 0))
-            yield ("Coordinator", "getVote", (task, index)), _to_abi(vote)
-
-    def _expect_account(self, account: Address) -> Iterator[tuple[Query, Any]]:
-        yield ("Coordinator", "getCredit", (account,)), self.spec.credits.get(account, 0)
-        yield ("StakeVault", "freeOf", (account,)), self.spec.vault.free.get(account, 0)
-        yield ("ConsortToken", "balanceOf", (account,)), self.spec.balances[account]
-        for number, held in enumerate(self.spec.tasks):
-            contributor = held.contributors.get(account, NEVER_ENROLLED)
-            yield ("Coordinator", "getContributor", (number, account)), _to_abi(contributor)
-            for role in Role:
-                key = (account, TaskId(number), role)
-                allocation = _to_abi(self.spec.vault.allocations.get(key, NOTHING))
-                yield ("StakeVault", "getAllocation", (account, number, int(role))), allocation
+    def _prepare(self, contract: str, function: str, *args: Any) -> Any:
+        return self.contracts[contract].functions[function](*map(to_abi, args))
 
     def _view_all(self, queries: Sequence[Query]) -> list[Any]:
         """Make many view calls in one request."""
@@ -167,16 +121,16 @@ class Machine:
         ]
         answers = sorted(self.session.post(self.rpc_url, json=batch).json(), key=itemgetter("id"))
         return [
-            _decode_view(function.abi["outputs"], bytes.fromhex(answer["result"][2:]))
+            decode_view(function.abi["outputs"], bytes.fromhex(answer["result"][2:]))
             for function, answer in zip(functions, answers, strict=True)
         ]
 
-    def _call_spec(self, function: str, call: Call, *args: Any) -> Outcome:
-        process: Callable[..., Any] = getattr(transition, f"process_{_to_snake(function)}")
+    def _call_spec(self, contract: str, function: str, call: Call, *args: Any) -> Outcome:
+        process = find_process(contract, function)
         try:
             self.spec, _ = transition.apply(self.spec, process, call, *args)
         except Rejected as error:
-            return type(error).__name__, tuple(map(_to_abi, error.values.values()))
+            return type(error).__name__, tuple(map(to_abi, error.values.values()))
         return "", ()
 
     def _send(self, prepared: Any, sender: Address) -> Outcome:
@@ -186,18 +140,7 @@ class Machine:
         trace = self._request(
             "debug_traceTransaction", tx_hash.to_0x_hex(), {"tracer": "callTracer"}
         )
-        return self._decode_error(bytes.fromhex(trace["output"].removeprefix("0x")))
-
-    def _decode_error(self, data: bytes) -> Outcome:
-        name, types = self.errors[data[:4]]
-        return name, tuple(map(_checksum, decode(types, data[4:])))
-
-    def _create(self, name: str, *args: Any) -> Any:
-        artifact = ARTIFACTS[name]
-        contract = self.w3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
-        tx_hash = contract.constructor(*args).transact({"from": self.accounts[0], "gas": 2**24})
-        receipt = self.w3.eth.wait_for_transaction_receipt(tx_hash, poll_latency=0.005)
-        return self.w3.eth.contract(receipt["contractAddress"], abi=artifact["abi"])
+        return self.errors.decode(bytes.fromhex(trace["output"].removeprefix("0x")))
 
     def _request(self, method: str, *params: Any) -> Any:
         answer = self.w3.provider.make_request(method, list(params))  # type: ignore[arg-type]
@@ -205,48 +148,12 @@ class Machine:
         return answer["result"]
 
 
-def _collect_errors() -> Mapping[bytes, tuple[str, Sequence[str]]]:
-    errors = {keccak(b"Panic(uint256)")[:4]: (Panic.__name__, ["uint256"])}
-    for artifact in ARTIFACTS.values():
-        for entry in artifact["abi"]:
-            if entry["type"] == "error":
-                types = list(map(get_abi_type, entry["inputs"]))
-                selector = keccak(f"{entry['name']}({','.join(types)})".encode())[:4]
-                errors[selector] = (entry["name"], types)
-    return errors
-
-
-def _to_abi(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return [_to_abi(getattr(value, field.name)) for field in fields(value)]
-    if isinstance(value, IntEnum):
-        return int(value)
-    if isinstance(value, (list, tuple)):
-        return [_to_abi(item) for item in value]
-    return value
-
-
-def _checksum(value: Any) -> Any:
-    is_address = isinstance(value, str) and len(value) == 42 and value.startswith("0x")
-    return Web3.to_checksum_address(value) if is_address else value
-
-
-def _decode_view(outputs: Sequence[Any], data: bytes) -> Any:
-    values = decode([get_abi_type(output) for output in outputs], data)
-    listed = [_listed(value) for value in values]
-    return listed[0] if len(listed) == 1 else listed
-
-
-def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, tuple) else _checksum(value)
-
-
-def get_abi_type(field: Mapping[str, Any]) -> str:
-    """Return the canonical type of an ABI field, tuples spelled out."""
-    if not field["type"].startswith("tuple"):
-        return str(field["type"])
-    inner = ",".join(map(get_abi_type, field["components"]))
-    return f"({inner}){field['type'].removeprefix('tuple')}"
+def find_process(contract: str, function: str) -> Callable[..., Any]:
+    """Return the specification's twin of a function."""
+    if (contract, function) == ("StakeVault", "releaseBond"):
+        return vault.process_unlock_bond
+    process: Callable[..., Any] = getattr(transition, f"process_{_to_snake(function)}")
+    return process
 
 
 def _to_snake(name: str) -> str:

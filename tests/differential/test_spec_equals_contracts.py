@@ -4,26 +4,16 @@ from copy import deepcopy
 
 import pytest
 
-from consort.spec.params import STAKE_UNIT, TOKEN
-from consort.spec.types import TaskId
 from tests.differential.machine import Machine
-from tests.differential.walk import PARAMS, Walk
+from tests.differential.start import start_task
+from tests.differential.walk import Walk
 
 
 @pytest.fixture(scope="module")
 def machine(rpc_url: str) -> Machine:
     """Deploy once, with a funded task, three contributors and three validators."""
     machine = Machine(rpc_url)
-    accounts = machine.accounts
-    machine.call("Coordinator", "createTask", accounts[0], PARAMS)
-    machine.call("RewardLedger", "fund", accounts[0], TaskId(0), 12 * 10**18)
-    for actor in range(1, 8):
-        machine.call("StakeVault", "deposit", accounts[actor], 100 * TOKEN)
-    for actor in range(1, 4):
-        stake = (3 + actor) * 10**6 * STAKE_UNIT
-        machine.call("Coordinator", "enrolContributor", accounts[actor], TaskId(0), stake)
-        machine.call("Coordinator", "enrolValidator", accounts[actor + 2], TaskId(0), stake)
-    machine.call("Coordinator", "openRound", accounts[0], TaskId(0))
+    start_task(machine)
     return machine
 
 

@@ -1,314 +1,144 @@
 """One task's life in random order: most steps lead on as honest parties would, the rest disturb."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from random import Random
-from typing import TYPE_CHECKING, Any
 
-from consort.spec.aggregation import Rule
-from consort.spec.commitments import (
-    append_leaves,
-    compute_chain_start,
-    compute_list_path,
-    hash_list_leaf,
-)
-from consort.spec.hashing import keccak
-from consort.spec.params import STAKE_UNIT, TOKEN
+from consort.spec.params import BEGINS_LINE, CONTESTED, MAX_LINE, ORPHAN, STAKE_UNIT, TOKEN
 from consort.spec.phases import compute_elected, compute_phase
-from consort.spec.proposals import hash_proposal
-from consort.spec.rewards import RewardLeaf, compute_reward_proof, compute_reward_tree
-from consort.spec.state import TaskState
-from consort.spec.transition.tasks import get_progress, is_head
-from consort.spec.types import (
-    Arithmetic,
-    ContentId,
-    InputTerms,
-    ListLeaf,
-    OpenedVote,
-    Phase,
-    Proposal,
-    ResultTerms,
-    Role,
-    StakeTerms,
-    TaskId,
-    TaskParams,
-)
-from consort.spec.votes import compute_vote_path, compute_word_count
-from tests.differential.machine import Machine
+from consort.spec.transition.lineage import compute_depth_of
+from consort.spec.transition.reading import get_progress
+from consort.spec.types import DemandState, Phase, Proof, Role, RoundRecord, TaskId, Tree
+from tests.differential.deployment import EXIT_BLOCKS, EXIT_DELAY
+from tests.differential.quarrels import Quarreller
+from tests.differential.terms import PARAMS, TASK
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-PARAMS = TaskParams(
-    manifest_hash=b"\x11" * 32,
-    genesis_model_root=b"\x22" * 32,
-    inputs=InputTerms(commit=20, seal=10, vote=20, vote_pay=1_000_003),
-    results=ResultTerms(
-        turn=5,
-        turns=2,
-        open_turn=10,
-        challenge=6,
-        challenge_blocks=2,
-        round_budget=10**18 + 7,
-        proposer_pay=1_001,
-    ),
-    stakes=StakeTerms(
-        weight_cap=1_000,
-        stake_per_weight=10**6,
-        min_contributor_stake=10**6,
-        min_validator_stake=3 * 10**6,
-        cooldown_rounds=2,
-    ),
-    arithmetic=Arithmetic(Rule.TRIMMED_MEAN, 1_000, 8, 8, 20, 40, 100),
-)
-CONTENT = ContentId(b"\x33" * 32, 4_096)
+ROOTS = (Tree.MEMBERS, Tree.REWARDS, Tree.MODEL, Tree.UPDATE, Tree.COHORTS)
 
 
-class Walk:
+class Walk(Quarreller):
     """Makes the calls of a seeded random walk, each on both sides of a machine."""
 
-    def __init__(self, machine: Machine, seed: int) -> None:
-        self.machine, self.random = machine, Random(seed)
-        self.leaves: dict[tuple[int, int], list[ListLeaf]] = {}
-        self.words: dict[tuple[int, int, int], list[int]] = {}
-        self.heads: dict[int, tuple[Proposal, dict[int, RewardLeaf]]] = {}
-
     def run(self, steps: int) -> None:
-        """Make so many steps, comparing the whole state now and then."""
+        """Make so many steps, comparing the whole state now and then, then end everything."""
         for step in range(steps):
             if self.random.random() < 0.6:
                 self.advance()
             else:
-                self.disturb()
+                self.pick(self.list_disturbances() + self.list_quarrels() * 2)()
             if step % 25 == 24:
                 self.machine.compare()
+        self.wind_down()
+        self.machine.compare()
 
-    def disturb(self) -> None:
-        """Make a call that nobody waits for: mistimed, by the wrong sender, or with a flaw."""
+    def pick(self, choices: list[Callable[[], object]]) -> Callable[[], object]:
+        """Return one of some calls."""
+        return self.random.choice(choices)
+
+    def list_disturbances(self) -> list[Callable[[], object]]:
+        """Return calls that nobody waits for: mistimed, by the wrong sender, or with a flaw."""
         pick = self.random.choice
         actor, wait = self.random.randint(0, 7), pick([1, 1, 1, 2, 6, 11, 21])
         task = TaskId(pick([0, 0, 0, 1, 2]))
         flaw_of = {
             "seal": ["", "before", "short", "blocks"],
-            "propose": ["", "", "parent", "weight", "total"],
+            "propose": ["", "", "parent", "weight", "total", "outsider", "padding"],
             "cool": ["", "", "", "order", "word", "path"],
             "claim": ["", "", "", "amount", "index", "path", "head"],
         }
         flaws = {name: pick(choices) for name, choices in flaw_of.items()}
-        steps: list[Callable[[], None]] = [
+        stake = pick([1, 2, 5, 9]) * 10**6 * STAKE_UNIT
+        return [
             lambda: self.create_task(actor, pick([0, 1, 30]), pick([8, 9, 16])),
             lambda: self.fund(actor, task, pick([0, 1, 3 * 10**18])),
             lambda: self.close_task(pick([0, actor]), TaskId(pick([1, 2]))),
-            lambda: self.enrol(actor, task, pick([1, 2, 5, 9]) * 10**6 * STAKE_UNIT, pick([0, 1])),
+            lambda: self.enrol(actor, task, stake, pick([0, 1])),
             lambda: self.exit(actor, task, pick(list(Role))),
-            lambda: self.release(actor, task, pick(list(Role)), pick([1, 3_200])),
+            lambda: self.release(actor, task, pick(list(Role)), pick([1, EXIT_DELAY])),
             lambda: self.withdraw(actor, pick([1, 30 * TOKEN, 200 * TOKEN])),
             lambda: self.open_round(actor, task, wait),
+            lambda: self.open_round_on(actor, pick([1, 2, 9]), pick(["", "", "short"])),
             lambda: self.commit(actor, pick([0, 1, 2, 4, 1_000]), pick([0, 0, 0, 1])),
             lambda: self.seal(wait, flaws["seal"]),
             lambda: self.vote(actor, wait, pick([0, 1, 2, 3, 9])),
+            lambda: self.draw(actor, pick([0, 0, 1, 9]), wait),
             lambda: self.propose(
                 actor, wait, pick([0, 1, 10**18 + 7, 10**18 + 8]), flaws["propose"]
             ),
-            lambda: self.propose(actor, 1, 3, ""),
-            lambda: self.finalise(actor, wait, pick([0, 0, 1, 3, 8])),
+            lambda: self.propose(actor, 1, 3),
+            lambda: self.finalise(actor, wait, pick([0, 0, 1, 2, 3, 8])),
             lambda: self.cool_down(actor, pick([0, 1, 1, 2]), flaws["cool"]),
             lambda: self.claim(actor, flaws["claim"], pick([0, 1, 2, 3])),
             lambda: self.claim(actor, "", self.random.randint(0, 7)),
             lambda: self.withdraw_credit(actor, self.random.randint(0, 7)),
-            lambda: self.usurp(actor, pick(["slash", "allocate", "beginExit"])),
-            lambda: self.wait(pick([1, 5, 20, 60])),
+            lambda: self.burn(actor),
+            lambda: self.usurp(actor),
+            lambda: self.wait(pick([1, 5, 20, 60]), pick([1, 1, 4])),
         ]
-        pick(steps)()
 
-    def call(self, contract: str, function: str, actor: int, *args: Any, wait: int = 1) -> bool:
-        """Make one call and tell whether it succeeded."""
-        sender = self.machine.accounts[actor]
-        error, _ = self.machine.call(contract, function, sender, *args, wait=wait)
-        return not error
-
-    def create_task(self, actor: int, commit: int, bits: int) -> None:
-        """Open another task, with parameters that may be out of range."""
-        if len(self.machine.spec.tasks) < 3:
-            params = replace(
-                PARAMS,
-                inputs=replace(PARAMS.inputs, commit=commit),
-                arithmetic=replace(PARAMS.arithmetic, code_bits=bits, master_exponent=15),
-            )
-            self.call("Coordinator", "createTask", actor, params)
-
-    def fund(self, actor: int, task: TaskId, amount: int) -> None:
-        """Add to a budget."""
-        self.call("RewardLedger", "fund", actor, task, amount)
-
-    def close_task(self, actor: int, task: TaskId) -> None:
-        """Close a task."""
-        self.call("Coordinator", "closeTask", actor, task)
-
-    def enrol(self, actor: int, task: TaskId, stake: int, is_validator: int) -> None:
-        """Enrol in either role; the same account may hold both."""
-        name = "enrolValidator" if is_validator else "enrolContributor"
-        self.call("Coordinator", name, actor, task, stake)
-
-    def exit(self, actor: int, task: TaskId, role: Role) -> None:
-        """Ask to leave."""
-        self.call("Coordinator", "requestExit", actor, task, role)
-
-    def release(self, actor: int, task: TaskId, role: Role, wait: int) -> None:
-        """Free exited stake, sometimes after the delay."""
-        held = self.machine.spec.vault.allocations
-        account = self.machine.accounts[actor]
-        if wait == 1 or (account, task, role) in held:
-            self.call("StakeVault", "release", actor, task, role, wait=wait)
-
-    def withdraw(self, actor: int, amount: int) -> None:
-        """Take free stake out."""
-        self.call("StakeVault", "withdraw", actor, amount)
-
-    def open_round(self, actor: int, task: TaskId, wait: int) -> None:
-        """Open a round, also while one runs."""
-        self.call("Coordinator", "openRound", actor, task, wait=wait)
-
-    def commit(self, actor: int, weight: int, off: int) -> None:
-        """Commit to the last round, seldom to another."""
-        task, round_ = TaskId(0), self.last_round() + off
-        root = keccak(bytes([actor, round_ % 256]))
-        args = (task, round_, root, CONTENT.digest, CONTENT.size, weight)
-        if self.call("Coordinator", "commit", actor, *args):
-            account = self.machine.accounts[actor]
-            index = self.task().contributors[account].index
-            leaf = ListLeaf(index, account, weight, root, CONTENT.digest, CONTENT.size)
-            self.leaves.setdefault((task, round_), []).append(leaf)
-
-    def seal(self, wait: int, flaw: str) -> None:
-        """Seal the list, rightly or with a flaw."""
-        task, round_ = TaskId(0), self.last_round()
-        coordinator = self.machine.spec.coordinator
-        before = compute_chain_start(self.machine.spec.chain_id, coordinator, task, round_)
-        leaves = [hash_list_leaf(leaf) for leaf in self.leaves.get((task, round_), [])]
-        before = before if flaw != "before" else append_leaves(before, [bytes(32)])
-        leaves = leaves[1:] if flaw == "short" else leaves
-        later = [bytes(32)] if flaw == "blocks" else []
-        args = (task, round_, before, leaves, later)
-        self.call("Coordinator", "seal", 7, *args, wait=wait)
-
-    def vote(self, actor: int, wait: int, word: int) -> None:
-        """Vote on the last round's inputs."""
-        task, round_ = TaskId(0), self.last_round()
-        number = self.task().validator_numbers.get(self.machine.accounts[actor], 1)
-        words = [word] * compute_word_count(self.task().get_record(round_).commitments.count)
-        args = (task, round_, number - 1, words)
-        if self.call("Coordinator", "vote", actor, *args, wait=wait):
-            self.words[task, round_, number - 1] = words
-
-    def propose(self, actor: int, wait: int, earned: int, flaw: str) -> None:
-        """Propose a result with an honest reward tree, rightly or with a flaw."""
-        task, round_, held = TaskId(0), self.last_round(), self.task()
-        number = held.validator_numbers.get(self.machine.accounts[actor], 1)
-        proposal, rewards = self.make_proposal(held, round_, earned)
-        proposal = {
-            "": proposal,
-            "parent": replace(proposal, parent=bytes(32)),
-            "weight": replace(proposal, total_weight=0),
-            "total": replace(proposal, reward_total=max(0, held.head.allocated - 1)),
-        }[flaw]
-        args = (task, round_, number - 1, proposal, CONTENT, CONTENT)
-        is_first = (
-            held.get_record(round_).progress.round != round_
-            or not held.get_record(round_).progress.proposer
-        )
-        if self.call("Coordinator", "propose", actor, *args, wait=wait) and is_first:
-            self.heads[round_] = (proposal, rewards)
-
-    def finalise(self, actor: int, wait: int, off: int) -> None:
-        """Finalise the last round, seldom another."""
-        args = (TaskId(0), max(0, self.last_round() - off))
-        self.call("Coordinator", "finalise", actor, *args, wait=wait)
-
-    def cool_down(self, actor: int, position: int, flaw: str) -> None:
-        """Try to send a contributor to the bench."""
-        task, round_ = TaskId(0), self.last_round()
-        leaves = self.leaves.get((task, round_), [])
-        if position >= len(leaves):
-            return
-        hashes = [hash_list_leaf(leaf) for leaf in leaves]
-        path = list(compute_list_path(hashes, position))
-        cast = {key[2]: words for key, words in self.words.items() if key[1] == round_}
-        shown = [
-            OpenedVote(index, words[0] ^ (flaw == "word"), compute_vote_path(words, position))
-            for index, words in sorted(cast.items(), reverse=flaw == "order")
+    def list_quarrels(self) -> list[Callable[[], object]]:
+        """Return calls about proposals and what becomes of them."""
+        pick = self.random.choice
+        actor, wait = self.random.randint(0, 7), pick([1, 1, 9, 20])
+        place, proof = self.pick_proposal(), pick(list(Proof))
+        demands = len(self.machine.spec.demands.demands)
+        demand = max(0, demands - pick([0, 1, 1, 1, 2, 3]))
+        previous = pick([BEGINS_LINE] * 4 + [demand])
+        slash = pick([*self.list_slashes(), 0, len(self.machine.spec.disputes.slashes)])
+        salt, off = self.random.randint(1, 5), pick([0, 0, 1, 2])
+        kind = pick(["", "", "outsider", "padding"])
+        return [
+            lambda: self.propose(actor, 1, pick([5, 10**17]), kind, salt, off),
+            lambda: self.propose(actor, 1, 7, "outsider", salt, off),
+            lambda: self.propose(actor, 1, 7, "outsider", salt, 1),
+            lambda: self.ask_on(actor, place),
+            lambda: self.release_bond(actor, place),
+            lambda: self.convict(actor, place, proof, pick(["", "", "", "surprise", "sender"])),
+            lambda: self.show_padding(actor, place),
+            lambda: self.convict_voter(actor, self.random.randint(0, 4)),
+            lambda: self.execute_slash(actor, slash, pick([1, 1, 101])),
+            lambda: self.disable_proof(pick([0, *range(1, 8)]), proof),
+            lambda: self.demand_root(actor, place, pick(list(ROOTS)), previous),
+            lambda: self.demand_root(actor, place, pick(list(ROOTS)), BEGINS_LINE),
+            lambda: self.follow(actor, demand),
+            lambda: self.follow(actor, demand),
+            lambda: self.answer(actor, demand, pick(["", "", "", "short", "false", "node"])),
+            lambda: self.punish_silence(actor, demand, wait),
+            lambda: self.drop_demand(actor, demand),
         ]
-        path = path[:-1] if flaw == "path" else path
-        args = (task, round_, position, leaves[position], path, shown)
-        self.call("Coordinator", "coolDown", actor, *args)
-
-    def claim(self, actor: int, flaw: str, index: int) -> None:
-        """Claim for anybody, rightly or with a flaw."""
-        held = self.task()
-        standing = held.records[held.head.slot].proposal_hash
-        found = [pair for pair in self.heads.values() if hash_proposal(pair[0]) == standing]
-        if not found or index not in found[0][1]:
-            return
-        head, leaves = found[0]
-        proof = compute_reward_proof(compute_reward_tree(leaves), leaves, index)
-        proof = {
-            "amount": replace(proof, cumulative=proof.cumulative + 1),
-            "index": replace(proof, index=index ^ 1),
-            "path": replace(proof, siblings=proof.siblings[:-1]),
-        }.get(flaw, proof)
-        head = replace(head, total_weight=2) if flaw == "head" else head
-        if index % 2:
-            self.call("RewardLedger", "claim", actor, TaskId(0), head, proof)
-        else:
-            self.call("RewardLedger", "claimBatch", actor, TaskId(0), head, [proof])
-
-    def withdraw_credit(self, actor: int, other: int) -> None:
-        """Pay out somebody's credit."""
-        self.call("RewardLedger", "withdrawCredit", actor, self.machine.accounts[other])
-
-    def usurp(self, actor: int, function: str) -> None:
-        """Call what only the coordinator may call."""
-        account = self.machine.accounts[actor]
-        role = Role.CONTRIBUTOR
-        args = {
-            "slash": (account, TaskId(0), role, 5_000, account, 1_000),
-            "allocate": (account, TaskId(0), role, 1),
-            "beginExit": (account, TaskId(0), role),
-        }[function]
-        self.call("StakeVault", function, actor, *args)
-
-    def wait(self, seconds: int) -> None:
-        """Let time pass."""
-        self.machine.skip(seconds)
 
     def advance(self) -> None:
-        """Do what the round of task 0 waits for, as honest parties would."""
-        held, round_ = self.task(), self.last_round()
-        record = held.get_record(round_)
-        record = replace(record, progress=get_progress(held, round_))
-        final = is_head(held.head, round_)
-        time, block = self.machine.time + 1, self.machine.block + 1
-        match compute_phase(record, time, block, is_head=final):
+        """Do what the last round of the task waits for, as honest parties would."""
+        round_ = self.last_round
+        record = self.task.get_record(round_)
+        record = replace(record, progress=get_progress(self.task, round_))
+        match self.compute_phase(record):
             case Phase.COMMIT:
-                self.commit_next(held, round_)
+                self.commit_next(round_)
             case Phase.SEAL:
                 self.seal(wait=1, flaw="")
             case Phase.VOTE:
-                self.vote_next(held, round_)
+                self.vote_next(round_)
             case Phase.PROPOSE:
-                elected = compute_elected(record.header, held.params.results, time)
-                account = held.validators[elected or 0].account
-                actor = self.machine.accounts.index(account)
-                self.propose(actor=actor, wait=1, earned=10**17 + round_, flaw="")
+                self.propose_next(record)
             case Phase.CHALLENGE:
-                self.machine.skip(6)
-            case Phase.FINALISE if round_ % 2:
-                self.finalise(actor=0, wait=1, off=0)
+                self.settle_next(record)
+            case Phase.FINALISE if self.random.random() < 0.3:
+                self.finalise(actor=0, wait=1, off=self.random.randint(0, 2))
             case _:
-                self.open_round(actor=0, task=TaskId(0), wait=1)
+                self.open_next()
 
-    def commit_next(self, held: TaskState, round_: int) -> None:
+    def compute_phase(self, record: RoundRecord) -> Phase:
+        """Return the phase that a call finds a round in."""
+        if self.is_decided(record.header.round):
+            return Phase.FINAL
+        now = self.machine.make_call(self.machine.accounts[0])
+        if compute_depth_of(self.task, now, record.header.round) == ORPHAN:
+            return Phase.VOID
+        return compute_phase(record, now.time, now.block)
+
+    def commit_next(self, round_: int) -> None:
         """Let the next contributor commit, or time pass where all have."""
-        for account, contributor in held.contributors.items():
+        for account, contributor in self.task.contributors.items():
             counted = contributor.from_round <= round_ < contributor.until_round
             if counted and contributor.next_commit <= round_ >= contributor.rest_until:
                 actor = self.machine.accounts.index(account)
@@ -316,37 +146,141 @@ class Walk:
                 return
         self.machine.skip(20)
 
-    def vote_next(self, held: TaskState, round_: int) -> None:
+    def ask_on(self, actor: int, place: tuple[int, int]) -> None:
+        """Follow a line of demands to its end."""
+        self.demand_root(actor, place, Tree.REWARDS, BEGINS_LINE)
+        for _ in range(MAX_LINE + 1):
+            number = len(self.machine.spec.demands.demands) - 1
+            if not self.answer(4, number, ""):
+                return
+            self.follow(actor, number)
+
+    def vote_next(self, round_: int) -> None:
         """Let the next validator vote, the first of them against input 1."""
-        for index, validator in held.validators.items():
-            vote = held.votes.get(index)
-            has_voted = vote is not None and vote.round == round_
+        if self.random.random() < 0.1:
+            self.machine.skip(30)
+            return
+        for index, validator in self.task.validators.items():
+            vote = self.task.get_vote(index, round_)
+            has_voted = vote.round == round_ and any(vote.root)
             if validator.from_round <= round_ < validator.until_round and not has_voted:
                 actor = self.machine.accounts.index(validator.account)
                 self.vote(actor=actor, wait=1, word=2 * (round_ % 3 == 0))
                 return
         self.machine.skip(20)
 
-    def task(self) -> TaskState:
-        """Return the task that most rules act on."""
-        return self.machine.spec.tasks[0]
+    def propose_next(self, record: RoundRecord, salt: int = 100) -> None:
+        """Choose the electing block, wait for it, or let who has the floor propose."""
+        now = self.machine.make_call(self.machine.accounts[0])
+        if record.header.anchor == 0:
+            self.draw(0, 0, 1)
+        elif now.block <= record.header.anchor:
+            self.machine.skip(1)
+        else:
+            anchor_hash = now.get_hash(record.header.anchor)
+            elected = compute_elected(record.header, PARAMS.results, now.time, anchor_hash)
+            account = self.task.validators[elected or 0].account
+            flaw = "padding" if self.random.random() < 0.15 else ""
+            self.propose(self.machine.accounts.index(account), flaw=flaw, salt=salt)
 
-    def last_round(self) -> int:
-        """Return its last opened round."""
-        return self.task().head.next_round - 1
+    def settle_next(self, record: RoundRecord) -> None:
+        """Quarrel about a proposal, build on it before it is decided, or let time decide."""
+        round_, chance = record.header.round, self.random.random()
+        place = (round_, self.random.randrange(record.progress.made))
+        if chance < 0.4:
+            self.quarrel_next(place)
+        elif self.is_demanded(round_):
+            self.settle_demands()
+        elif record.progress.lead == CONTESTED and chance < 0.6:
+            self.convict(5, place, self.pick_proof(), "")
+        elif chance < 0.8:
+            self.open_next()
+        else:
+            self.machine.skip(6, 2)
 
-    def make_proposal(
-        self, held: TaskState, round_: int, earned: int
-    ) -> tuple[Proposal, dict[int, RewardLeaf]]:
-        """Return a proposal that gives all of the round's reward to the first committer."""
-        standing = held.records[held.head.slot].proposal_hash
-        found = [pair for pair in self.heads.values() if hash_proposal(pair[0]) == standing]
-        leaves = dict(found[0][1]) if found else {}
-        listed = self.leaves.get((0, round_), [])
-        if listed:
-            index = listed[0].index
-            before = leaves.get(index, RewardLeaf()).cumulative
-            leaves[index] = RewardLeaf(before + earned, 65_536, 1)
-        root = compute_reward_tree(leaves).root
-        tag = keccak(bytes([round_ % 256]))
-        return Proposal(standing, tag, 5, tag, tag, tag, root.hash, root.sum), leaves
+    def quarrel_next(self, place: tuple[int, int]) -> None:
+        """Do one thing against a proposal of the last round."""
+        actor, salt = self.random.randint(1, 7), self.random.randint(1, 4)
+        tree = self.random.choice(ROOTS)
+        newest = (place[0], self.task.get_record(place[0]).progress.made - 1)
+        self.pick(
+            [
+                lambda: self.propose(actor, 6, 5, "outsider", salt),
+                lambda: self.propose(actor, 6, 5, "outsider", salt),
+                lambda: self.propose(actor, 6, 5, "", salt),
+                lambda: self.propose_next(self.task.get_record(place[0]), salt),
+                lambda: self.demand_root(actor, place, tree, BEGINS_LINE),
+                lambda: self.ask_on(actor, place),
+                lambda: self.convict(actor, place, self.pick_proof(), ""),
+                lambda: self.show_padding(actor, place),
+                lambda: self.release_bond(actor, newest),
+                lambda: self.cool_down(actor, 1, ""),
+            ]
+        )()
+
+    def pick_proof(self) -> Proof:
+        """Return a kind of proof."""
+        return self.random.choice(list(Proof))
+
+    def open_next(self) -> None:
+        """Open the next round; where that is too early or too dear, pay or let time pass."""
+        if self.last_round - self.task.head.round > 1 and self.random.random() < 0.3:
+            self.open_round_on(0, 2, "")
+        elif self.open_round(actor=0, task=TASK, wait=1):
+            return
+        if self.task.head.unspent < 6 * 10**18 and self.random.random() < 0.5:
+            self.fund(0, TASK, 5 * 10**18)
+        else:
+            self.machine.skip(6, 2)
+
+    def wind_down(self) -> None:
+        """Everybody stops: what is open ends, and all get out what they are owed."""
+        self.machine.skip(2_000, 20)
+        for number, held in enumerate(self.machine.spec.demands.demands):
+            if held.state == DemandState.OPEN:
+                is_over = self.drop_demand(1, number) or self.punish_silence(1, number, 1)
+                assert is_over, held
+        self.machine.skip(2_000, 20)
+        for slash in self.list_slashes():
+            assert self.execute_slash(1, slash, 1)
+        self.release_bonds()
+        assert self.machine.spec.vault.totals.bonded == 0
+        self.close_tasks()
+        self.leave()
+        self.burn(1)
+        assert not any(self.machine.spec.vault.free.values())
+        assert self.machine.spec.balances[self.machine.spec.vault_address] == 0
+
+    def release_bonds(self) -> None:
+        """Give back the bond of every proposal that was never refuted."""
+        for place, held in self.task.proposals.items():
+            if held.bond and held.is_standing:
+                assert self.release_bond(1, place), held
+
+    def close_tasks(self) -> None:
+        """Owners take back what is left, and everybody the pay."""
+        for number, held in enumerate(self.machine.spec.tasks):
+            if not held.roster.closed:
+                owner = self.machine.accounts.index(held.owner)
+                assert self.call("Coordinator", "closeTask", owner, TaskId(number))
+        for actor, account in enumerate(self.machine.accounts):
+            if self.machine.spec.credits.get(account):
+                self.withdraw_credit(actor, actor)
+
+    def leave(self) -> None:
+        """Everybody exits, waits, and takes all stake out."""
+        vault = self.machine.spec.vault
+        held = [key for key in vault.allocations if key[0] in self.machine.accounts]
+        for account, task, role in held:
+            if not vault.get_allocation(account, task, role).release_at:
+                self.call_as(account, "Coordinator", "requestExit", task, role)
+        self.machine.skip(EXIT_DELAY, EXIT_BLOCKS)
+        for account, task, role in held:
+            self.call_as(account, "StakeVault", "release", task, role)
+        for account, free in list(self.machine.spec.vault.free.items()):
+            self.call_as(account, "StakeVault", "withdraw", free)
+
+    def call_as(self, account: str, contract: str, function: str, *args: object) -> None:
+        """Make a call that has to succeed."""
+        actor = [str(one) for one in self.machine.accounts].index(account)
+        assert self.call(contract, function, actor, *args), (function, args)

@@ -9,11 +9,17 @@ from hypothesis import strategies as st
 from consort.errors import BadTreesFile
 from consort.ledger.trees_file import Trees, encode_trees, parse_trees
 from consort.spec.proposals import compute_cohorts_root, compute_member_tree
-from consort.spec.rewards import RewardLeaf, compute_reward_tree
-from consort.spec.types import Proposal
+from consort.spec.rewards import compute_reward_tree
+from consort.spec.types import Proposal, RewardLeaf
 
 ROOTS = st.binary(min_size=32, max_size=32)
-MEMBERS = st.lists(st.tuples(ROOTS, st.integers(0, 1 << 17)), min_size=1, max_size=5)
+MEMBERS = st.dictionaries(
+    st.integers(0, (1 << 14) - 1),
+    st.tuples(ROOTS, st.integers(0, 1 << 17)),
+    min_size=1,
+    max_size=5,
+)
+Members = Mapping[int, tuple[bytes, int]]
 LEAVES = st.builds(
     RewardLeaf, st.integers(0, 1 << 88), st.sampled_from([0, 1 << 16]), st.integers(0, 128)
 )
@@ -27,19 +33,19 @@ def bind(trees: Trees) -> Proposal:
     return Proposal(none, members.hash, members.sum, cohorts, none, none, rewards.hash, rewards.sum)
 
 
-def make(members: list[tuple[bytes, int]], rewards: Mapping[int, RewardLeaf]) -> Trees:
-    return Trees(members, [(bytes(32), sum(weight for _, weight in members))], rewards)
+def make(members: Members, rewards: Mapping[int, RewardLeaf]) -> Trees:
+    return Trees(members, [(bytes(32), sum(weight for _, weight in members.values()))], rewards)
 
 
 @given(MEMBERS, REWARDS)
-def test_round_trip(members: list[tuple[bytes, int]], rewards: dict[int, RewardLeaf]) -> None:
+def test_round_trip(members: Members, rewards: dict[int, RewardLeaf]) -> None:
     trees = make(members, rewards)
     assert parse_trees(encode_trees(trees), bind(trees)) == trees
 
 
 @given(MEMBERS, REWARDS, st.data())
 def test_damage_is_refused(
-    members: list[tuple[bytes, int]], rewards: dict[int, RewardLeaf], data: st.DataObject
+    members: Members, rewards: dict[int, RewardLeaf], data: st.DataObject
 ) -> None:
     trees = make(members, rewards)
     content = bytearray(encode_trees(trees))
@@ -53,8 +59,19 @@ def test_damage_is_refused(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"consort.trees.1\n", b"consort.trees.1\n" + b"\xff" * 12]
+    "content", [b"", b"consort.trees.2\n", b"consort.trees.2\n" + b"\xff" * 12]
 )
 def test_nonsense_is_refused(content: bytes) -> None:
     with pytest.raises(BadTreesFile):
-        parse_trees(content, bind(make([(bytes(32), 1)], {})))
+        parse_trees(content, bind(make({0: (bytes(32), 1)}, {})))
+
+
+@pytest.mark.parametrize("slots", [(1, 1), (1, 0), (0, 1 << 14)])
+def test_slots_out_of_order_or_range_are_refused(slots: tuple[int, int]) -> None:
+    trees = make({1: (bytes(32), 1), 2: (bytes(32), 2)}, {})
+    content = bytearray(encode_trees(trees))
+    for at, slot in enumerate(slots):
+        start = 28 + 42 * at
+        content[start : start + 2] = slot.to_bytes(2, "big")
+    with pytest.raises(BadTreesFile, match="member slot"):
+        parse_trees(bytes(content), bind(trees))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from consort.app import App
 from consort.chain.client import Chain
@@ -17,31 +17,45 @@ from consort.codec.tensors import build_manifest, encode_genesis
 from consort.contributor_config import ContributorConfig
 from consort.ledger.conservation import Conservation
 from consort.ledger.replay import Ledger
+from consort.ledger.rounds import RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node import bookkeeping
 from consort.node.log import read_ledger
 from consort.node.progress import NodeEvent
-from consort.node.round_view import ChainClock, read_round
-from consort.node.session import Surroundings
+from consort.node.round_view import ChainClock, read_view
+from consort.node.session import Session, Surroundings
 from consort.spec.aggregation import Rule
-from consort.spec.params import MINIMAL, TOKEN
+from consort.spec.params import MINIMAL, TOKEN, Preset
+from consort.spec.phases import compute_elected
 from consort.spec.types import Arithmetic, Artifact, ContentId, Phase, TaskId, TaskParams
 from consort.storage.cid import StoredFile
 from consort.storage.directory import DirectoryStore
 from consort.storage.store import Store
 from consort.training import build_model, copy_state
 from consort_client.node import ContributorNode, Training
-from consort_nodes.node import Conduct, Evaluate, ValidatorNode
+from consort_nodes.conduct import Conduct, Evaluate
+from consort_nodes.guard import MakeGuard, Unguarded
+from consort_nodes.node import ValidatorNode
 from tests.app.apps import app as points
 from tests.chain.devnet_fixture import LocalChain
 
 STAKE = 1_000 * TOKEN
 BUDGET = 1_000 * TOKEN
 STAGGER = 2.0
+TERMS = replace(MINIMAL, stakes=replace(MINIMAL.stakes, cooldown_rounds=0))
 MAX_STEPS = 400
 
-Node = ContributorNode | ValidatorNode
 E = TypeVar("E", bound=NodeEvent)
+
+
+class Node(Protocol):
+    """Any role's node."""
+
+    session: Session
+
+    def step(self) -> bool:
+        """Do what is due now."""
+        ...
 
 
 @dataclass(slots=True)
@@ -59,12 +73,17 @@ class Federation:
 
     @classmethod
     def start(
-        cls, local: LocalChain, directory: Path, app: App = points, cooldown: int = 0
+        cls,
+        local: LocalChain,
+        directory: Path,
+        app: App = points,
+        terms: Preset = TERMS,
+        rule: Rule = Rule.WEIGHTED_MEAN,
     ) -> "Federation":
         """Create a task for an app, announce its files, fund it."""
         store = DirectoryStore(directory / "store")
         manifest = build_manifest(build_model(app))
-        task = create_task(local.connect(), store, app, manifest, cooldown)
+        task = create_task(local.connect(), store, app, manifest, terms, rule)
         return cls(local, directory, store, app, task, manifest)
 
     @property
@@ -80,7 +99,12 @@ class Federation:
     @property
     def phase(self) -> Phase:
         """Return the phase of the last round."""
-        return read_round(self.owner, self.task, ChainClock(lambda: self.now)).phase
+        return read_view(self.owner, self.task, ChainClock(lambda: self.now)).phase
+
+    @property
+    def states(self) -> list[RoundState]:
+        """Return the states of all rounds, as the chain has noted them."""
+        return [round_.state for round_ in self.read_history().rounds.values()]
 
     def enrol(self, contributors: int, validators: int) -> None:
         """Deposit and enrol the first accounts of each role."""
@@ -119,9 +143,10 @@ class Federation:
         rounds: int | None = None,
         store: Store | None = None,
         evaluate: Evaluate | None = None,
+        make_guard: MakeGuard = Unguarded,
     ) -> ValidatorNode:
         """Return a validator's node; it ends after so many rounds."""
-        conduct = Conduct(rounds, STAGGER, evaluate)
+        conduct = Conduct(rounds, STAGGER, evaluate, make_guard)
         return ValidatorNode(self.surround(f"validator-{index}", store), conduct)
 
     def drive(self, nodes: Sequence[Node], until: Callable[[], bool], seconds: int = 1) -> None:
@@ -133,6 +158,17 @@ class Federation:
                 return
             self.tick(seconds)
         raise AssertionError(f"nothing came of it: {self.reports}")
+
+    def wait_for_election(self) -> int:
+        """Let blocks pass until it is known who proposes in the last round; return who is first."""
+        number = self.owner.get_head(self.task)[0].next_round - 1
+        header = self.owner.get_round(self.task, number).header
+        while self.owner.clock().block < header.anchor:
+            self.tick()
+        hash_ = self.owner.get_block_hash(header.anchor)
+        elected = compute_elected(header, TERMS.results, header.vote_ends, hash_)
+        assert elected is not None
+        return elected
 
     def tick(self, seconds: int = 1) -> None:
         """Let time pass on the chain and for the nodes."""
@@ -160,18 +196,23 @@ def check_conservation(federation: Federation) -> Conservation:
 
 
 def create_task(
-    owner: Chain, store: Store, app: App, manifest: Manifest, cooldown: int = 0
+    owner: Chain,
+    store: Store,
+    app: App,
+    manifest: Manifest,
+    terms: Preset,
+    rule: Rule = Rule.WEIGHTED_MEAN,
 ) -> TaskId:
-    """Create, announce and fund a task with MINIMAL terms."""
+    """Create, announce and fund a task on these terms."""
     genesis = encode_genesis(copy_state(build_model(app)), manifest)
     params = TaskParams(
         compute_manifest_hash(manifest),
         compute_state_root(genesis),
-        MINIMAL.inputs,
-        MINIMAL.results,
-        replace(MINIMAL.stakes, cooldown_rounds=cooldown),
+        terms.inputs,
+        terms.results,
+        terms.stakes,
         Arithmetic(
-            Rule.WEIGHTED_MEAN,
+            rule,
             0,
             manifest.code_bits,
             manifest.fraction_bits,

@@ -21,7 +21,7 @@ def run_two_rounds(federation: Federation) -> None:
     contributors = [federation.contribute(0), federation.contribute(1)]
     validators = [federation.validate(0, rounds=2), federation.validate(1, rounds=2)]
     nodes: list[Node] = [*contributors, *validators]
-    federation.drive(nodes, until=lambda: federation.version == 2)
+    federation.drive(nodes, until=lambda: federation.version >= 2)
     federation.drive(nodes, until=lambda: len(federation.find("contributor-1", ClaimSaved)) == 2)
 
 

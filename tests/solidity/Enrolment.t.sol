@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { ICoordinator, OpenedVote } from "../../contracts/interfaces/ICoordinator.sol";
+import { ICoordinator } from "../../contracts/interfaces/ICoordinator.sol";
+import { IInputProofs } from "../../contracts/interfaces/IInputProofs.sol";
+import { IProofs } from "../../contracts/interfaces/IProofs.sol";
 import { IStakeVault } from "../../contracts/interfaces/IStakeVault.sol";
 import { MerkleLib } from "../../contracts/libraries/MerkleLib.sol";
 import { Contributor } from "../../contracts/types/Enrolments.sol";
 import { ListLeaf } from "../../contracts/types/ListLeaf.sol";
+import { OpenedVote } from "../../contracts/types/Proofs.sol";
 import { Role } from "../../contracts/types/Role.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
 import { TaskParams } from "../../contracts/types/TaskParams.sol";
-import { Deployment } from "./Deployment.sol";
+import { RoundSteps } from "./RoundSteps.sol";
 
 /// @title Enrolment, exits and cool-downs
-contract EnrolmentTest is Deployment {
+contract EnrolmentTest is RoundSteps {
     uint256 private constant CONTRIBUTORS = 3;
     uint256 private constant VALIDATORS = 3;
     bytes32 private constant EMPTY_LEAF = keccak256(hex"0201");
@@ -66,26 +69,24 @@ contract EnrolmentTest is Deployment {
     }
 
     function test_rolesAreFullAtTheirMaximumAndAnExitMakesRoom() public {
-        for (uint256 i = CONTRIBUTORS; i < 128; ++i) {
-            enrolContributor(contributorAt(i), STAKE);
+        for (uint256 i = VALIDATORS; i < 128; ++i) {
+            enrolValidator(validatorAt(i), STAKE);
         }
-        deposit(contributorAt(128), STAKE);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICoordinator.RoleFull.selector, Role.CONTRIBUTOR, 128)
-        );
-        vm.prank(contributorAt(128));
-        coordinator.enrolContributor(TASK, STAKE);
-        vm.prank(contributorAt(5));
-        coordinator.requestExit(TASK, Role.CONTRIBUTOR);
-        vm.prank(contributorAt(128));
-        vm.assertEq(coordinator.enrolContributor(TASK, STAKE), 128);
+        deposit(validatorAt(128), STAKE);
+        vm.expectRevert(abi.encodeWithSelector(ICoordinator.RoleFull.selector, Role.VALIDATOR, 128));
+        vm.prank(validatorAt(128));
+        coordinator.enrolValidator(TASK, STAKE);
+        vm.prank(validatorAt(5));
+        coordinator.requestExit(TASK, Role.VALIDATOR);
+        vm.prank(validatorAt(128));
+        vm.assertEq(coordinator.enrolValidator(TASK, STAKE), 128);
     }
 
     /// I2: leaving first does not free the stake before the delay that slashes need.
     function test_exitWaitsForTheDelayOfThreeRoundsAndASlash() public {
         vm.startPrank(validatorAt(0));
         coordinator.requestExit(TASK, Role.VALIDATOR);
-        vm.warp(vm.getBlockTimestamp() + 3 * MAX_ROUND_TIME + SLASH_DELAY - 1);
+        pass(3 * (MAX_ROUND_TIME + MAX_EXTENSION) + SLASH_DELAY - 1, EXIT_BLOCKS);
         vm.expectPartialRevert(IStakeVault.ExitPending.selector);
         vault.release(TASK, Role.VALIDATOR);
         vm.warp(vm.getBlockTimestamp() + 1);
@@ -134,13 +135,13 @@ contract EnrolmentTest is Deployment {
 
     function test_lessThanHalfOfTheStakeIsNotEnough() public {
         uint24 round = _playVotes(VALIDATORS, 1, 1);
-        vm.expectPartialRevert(ICoordinator.NotExcepted.selector);
+        vm.expectPartialRevert(IInputProofs.NotExcepted.selector);
         this.coolDown(round, 1, 1);
     }
 
     function test_contributorThatNobodyExceptedDoesNotSitOut() public {
         uint24 round = _playVotes(VALIDATORS, 3, 1);
-        vm.expectPartialRevert(ICoordinator.NotExcepted.selector);
+        vm.expectPartialRevert(IInputProofs.NotExcepted.selector);
         this.coolDown(round, 0, 3);
     }
 
@@ -150,8 +151,8 @@ contract EnrolmentTest is Deployment {
         votes[0] = _openVote(0, 1 << 1);
         votes[1] = votes[0];
         (ListLeaf memory leaf, bytes32[] memory path) = _prove(1, round);
-        vm.expectPartialRevert(ICoordinator.VotesNotAscending.selector);
-        coordinator.coolDown(TASK, round, 1, leaf, path, votes);
+        vm.expectPartialRevert(IProofs.VotesNotAscending.selector);
+        inputProofs.coolDown(TASK, round, 1, leaf, path, votes);
     }
 
     function test_wordThatWasNotVotedIsRefused() public {
@@ -159,15 +160,24 @@ contract EnrolmentTest is Deployment {
         OpenedVote[] memory votes = new OpenedVote[](1);
         votes[0] = _openVote(2, 1 << 1);
         (ListLeaf memory leaf, bytes32[] memory path) = _prove(1, round);
-        vm.expectRevert(abi.encodeWithSelector(ICoordinator.VoteNotShown.selector, 2));
-        coordinator.coolDown(TASK, round, 1, leaf, path, votes);
+        vm.expectRevert(abi.encodeWithSelector(IProofs.VoteNotShown.selector, 2));
+        inputProofs.coolDown(TASK, round, 1, leaf, path, votes);
     }
 
-    function test_votesOfAnotherRoundAreRefused() public {
+    function test_votesAreShownForAsLongAsTheRingHoldsTheirRound() public {
         uint24 round = _playVotes(VALIDATORS, 3, 1);
-        vm.warp(recordOf(round).header.proposeEnds);
-        _playVotes(VALIDATORS, 3, 1);
-        vm.expectPartialRevert(ICoordinator.VoteNotShown.selector);
+        for (uint24 i = 0; i < 6; ++i) {
+            vm.warp(recordOf(round + i).header.proposeEnds);
+            _playVotes(VALIDATORS, 0, 1);
+        }
+        uint256 held = vm.snapshotState();
+        this.coolDown(round, 1, 3);
+        vm.revertToState(held);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.warp(vm.getBlockTimestamp() + MAX_ROUND_TIME);
+            _playVotes(VALIDATORS, 0, 1);
+        }
+        vm.expectPartialRevert(ICoordinator.WrongRound.selector);
         this.coolDown(round, 1, 3);
     }
 
@@ -176,8 +186,8 @@ contract EnrolmentTest is Deployment {
         (ListLeaf memory leaf, bytes32[] memory path) = _prove(1, round);
         leaf.contributor = contributorAt(2);
         OpenedVote[] memory votes = _openVotes(3, 1 << 1);
-        vm.expectRevert(abi.encodeWithSelector(ICoordinator.NotInList.selector, 1));
-        coordinator.coolDown(TASK, round, 1, leaf, path, votes);
+        vm.expectRevert(abi.encodeWithSelector(IProofs.NotInList.selector, 1));
+        inputProofs.coolDown(TASK, round, 1, leaf, path, votes);
     }
 
     function test_coolDownWaitsForTheEndOfTheVote() public {
@@ -221,7 +231,7 @@ contract EnrolmentTest is Deployment {
 
     function _coolDown(uint24 round, uint256 position, uint16 shown) private {
         (ListLeaf memory leaf, bytes32[] memory path) = _prove(position, round);
-        coordinator.coolDown(TASK, round, position, leaf, path, _openVotes(shown, 1 << 1));
+        inputProofs.coolDown(TASK, round, position, leaf, path, _openVotes(shown, 1 << 1));
     }
 
     /// @dev A round in which the first validators except one position; it ends with its votes.
@@ -278,13 +288,14 @@ contract EnrolmentTest is Deployment {
     }
 
     function _leaveAndComeBack(address who) private {
-        uint256 start = vm.getBlockTimestamp();
+        (uint256 time, uint256 number) = (vm.getBlockTimestamp(), vm.getBlockNumber());
         vm.startPrank(who);
         coordinator.requestExit(TASK, Role.CONTRIBUTOR);
-        vm.warp(start + vault.exitDelay());
+        pass(vault.exitDelay(), EXIT_BLOCKS);
         vault.release(TASK, Role.CONTRIBUTOR);
         coordinator.enrolContributor(TASK, STAKE);
         vm.stopPrank();
-        vm.warp(start);
+        vm.warp(time);
+        vm.roll(number);
     }
 }

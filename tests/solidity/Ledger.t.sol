@@ -7,10 +7,10 @@ import { IRewardLedger, RewardProof } from "../../contracts/interfaces/IRewardLe
 import { SumNode, SumTreeLib } from "../../contracts/libraries/SumTreeLib.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
-import { Deployment } from "./Deployment.sol";
+import { RoundSteps } from "./RoundSteps.sol";
 
 /// @title Claims, credits, budgets and the lineage
-contract LedgerTest is Deployment {
+contract LedgerTest is RoundSteps {
     uint256 private constant CONTRIBUTORS = 2;
     uint256 private constant VALIDATORS = 3;
 
@@ -122,7 +122,8 @@ contract LedgerTest is Deployment {
         uint24 round = coordinator.openRound(TASK);
         sealAll(round, commitAll(CONTRIBUTORS, round));
         voteAll(VALIDATORS, round);
-        proposeAs(round % VALIDATORS, round, proposalOf(round, _rootOf(10, 20), 30));
+        passAnchor(round);
+        proposeAs(electedOf(round), round, proposalOf(round, _rootOf(10, 20), 30));
         passChallenge();
         ledger.claim(TASK, lastProposal, _proofOf(1, 10, 20));
         vm.assertEq(headOf(TASK).version, 1);
@@ -132,12 +133,12 @@ contract LedgerTest is Deployment {
     // ------------------------------------------------------------------ credits and budgets
 
     function test_votesAndProposalArePaidAsCreditOnce() public {
-        playToFinal(CONTRIBUTORS, VALIDATORS, 0);
-        uint256 perVote = _votePay();
-        ledger.withdrawCredit(validatorAt(0));
-        vm.assertEq(token.balanceOf(validatorAt(0)), perVote + 10 * TOKEN);
-        vm.expectRevert(abi.encodeWithSelector(IRewardLedger.NoCredit.selector, validatorAt(0)));
-        ledger.withdrawCredit(validatorAt(0));
+        uint24 round = playToFinal(CONTRIBUTORS, VALIDATORS, 0);
+        address proposer = validatorAt(recordOf(round).progress.proposer - 1);
+        ledger.withdrawCredit(proposer);
+        vm.assertEq(token.balanceOf(proposer), _votePay() + 10 * TOKEN);
+        vm.expectRevert(abi.encodeWithSelector(IRewardLedger.NoCredit.selector, proposer));
+        ledger.withdrawCredit(proposer);
     }
 
     function test_onlyTheLedgerTakesCreditAndAddsBudget() public {
@@ -277,8 +278,9 @@ contract LedgerTest is Deployment {
         uint24 round = coordinator.openRound(TASK);
         sealAll(round, commitAll(CONTRIBUTORS, round));
         voteAll(VALIDATORS, round);
+        passAnchor(round);
         Proposal memory proposal = proposalOf(round, _rootOf(first, second), more);
-        proposeAs(round % VALIDATORS, round, proposal);
+        proposeAs(electedOf(round), round, proposal);
         passChallenge();
         coordinator.finalise(TASK, round);
     }

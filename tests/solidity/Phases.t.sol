@@ -13,18 +13,18 @@ import { Test } from "./Test.sol";
 
 /// @title I4: every phase follows from the stored record and the clock, at every boundary
 contract PhasesTest is Test {
-    uint40 private constant COMMIT_ENDS = 100;
-    uint40 private constant SEAL_ENDS = 200;
-    uint40 private constant VOTE_ENDS = 300;
-    uint40 private constant PROPOSE_ENDS = 400;
-    uint40 private constant CHALLENGE_ENDS = 350;
-    uint40 private constant CHALLENGE_END_BLOCK = 50;
+    uint32 private constant COMMIT_ENDS = 100;
+    uint32 private constant SEAL_ENDS = 200;
+    uint32 private constant VOTE_ENDS = 300;
+    uint32 private constant PROPOSE_ENDS = 400;
+    uint32 private constant CHALLENGE_ENDS = 350;
+    uint32 private constant CHALLENGE_END_BLOCK = 50;
     uint48 private constant VALIDATOR_STAKE = 7;
 
     Header private header =
-        Header(5, COMMIT_ENDS, SEAL_ENDS, VOTE_ENDS, PROPOSE_ENDS, 3, VALIDATOR_STAKE);
+        Header(5, COMMIT_ENDS, SEAL_ENDS, VOTE_ENDS, PROPOSE_ENDS, 3, VALIDATOR_STAKE, 0, 7);
     Commitments private list = Commitments(bytes24(0), 1, 2, 0, SealStage.UNSEALED);
-    Progress private progress = Progress(5, 0, 0, 0, 0, 0);
+    Progress private progress = Progress(5, 0, 0, 0, 0, 0, 0, 0);
 
     function test_commitLastsUntilItsEnd() public {
         _assertPhase(COMMIT_ENDS - 1, Phase.COMMIT);
@@ -80,11 +80,26 @@ contract PhasesTest is Test {
         _assertPhase(PROPOSE_ENDS + 1000, Phase.CHALLENGE);
     }
 
-    function test_roundWithTwoProposalsIsVoid() public {
+    function test_severalProposalsAreContestedUntilTheLatestWindowEnds() public {
         _propose();
-        progress.proposer = PhaseLib.CONFLICTED;
-        _assertPhase(CHALLENGE_ENDS - 1, Phase.VOID);
+        progress.lead = PhaseLib.CONTESTED;
+        vm.roll(CHALLENGE_END_BLOCK);
+        _assertPhase(CHALLENGE_ENDS - 1, Phase.CHALLENGE);
         _assertPhase(CHALLENGE_ENDS, Phase.VOID);
+    }
+
+    function test_roundWhoseProposalsAreAllRefutedTakesAnotherOneUntilProposeEnds() public {
+        _propose();
+        (progress.lead, progress.proposer) = (0, 0);
+        _assertPhase(PROPOSE_ENDS - 1, Phase.PROPOSE);
+        _assertPhase(PROPOSE_ENDS, Phase.VOID);
+    }
+
+    function test_windowWithOpenDemandsDoesNotEnd() public {
+        _propose();
+        progress.challengeEnds = PhaseLib.OPEN_END;
+        vm.roll(CHALLENGE_END_BLOCK);
+        _assertPhase(PROPOSE_ENDS + 1e6, Phase.CHALLENGE);
     }
 
     function testFuzz_predicatesOfTheEntryPointsAgreeWithThePhase(
@@ -105,14 +120,16 @@ contract PhasesTest is Test {
         if (block.timestamp < COMMIT_ENDS) list.stage = SealStage.UNSEALED;
         if (isSealed) progress.votedStake = voted % 8;
         if (isSealed && progress.votedStake >= 4 && block.timestamp >= VOTE_ENDS) {
-            progress.proposer = proposer % 2 == 0 ? 0 : proposer;
+            uint8[3] memory leads = [0, 1, PhaseLib.CONTESTED];
+            progress.lead = leads[proposer % 3];
             progress.challengeEnds = CHALLENGE_ENDS;
             progress.challengeEndBlock = CHALLENGE_END_BLOCK;
         }
 
         Phase phase = PhaseLib.phaseOf(header, list, progress);
         vm.assertEq(PhaseLib.isSealable(header, list), phase == Phase.SEAL);
-        vm.assertEq(PhaseLib.isProposable(header, progress), phase == Phase.PROPOSE);
+        bool isEarly = phase == Phase.CHALLENGE && block.timestamp < PROPOSE_ENDS;
+        vm.assertEq(PhaseLib.isProposable(header, progress), phase == Phase.PROPOSE || isEarly);
         vm.assertEq(PhaseLib.isContestable(progress), phase == Phase.CHALLENGE);
         vm.assertEq(PhaseLib.isFinalisable(progress), phase == Phase.FINALISE);
         vm.assertEq(PhaseLib.isVotable(header, list), phase == Phase.VOTE);
@@ -121,7 +138,7 @@ contract PhasesTest is Test {
     function _propose() private {
         list.stage = SealStage.SEALED;
         progress.votedStake = VALIDATOR_STAKE;
-        progress.proposer = 2;
+        (progress.proposer, progress.made, progress.lead) = (2, 1, 1);
         progress.challengeEnds = CHALLENGE_ENDS;
         progress.challengeEndBlock = CHALLENGE_END_BLOCK;
     }

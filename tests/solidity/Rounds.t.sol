@@ -2,15 +2,14 @@
 pragma solidity ^0.8.24;
 
 import { Head, ICoordinator } from "../../contracts/interfaces/ICoordinator.sol";
-import { ContentId } from "../../contracts/types/ContentId.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
 import { Role } from "../../contracts/types/Role.sol";
-import { Phase, RoundRecord, SealStage } from "../../contracts/types/RoundRecord.sol";
+import { Phase } from "../../contracts/types/RoundRecord.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
-import { Deployment } from "./Deployment.sol";
+import { RoundSteps } from "./RoundSteps.sol";
 
 /// @title Rounds: who may do what when, and what happens if nobody does
-contract RoundsTest is Deployment {
+contract RoundsTest is RoundSteps {
     uint256 private constant CONTRIBUTORS = 3;
     uint256 private constant VALIDATORS = 3;
 
@@ -34,18 +33,12 @@ contract RoundsTest is Deployment {
         coordinator.openRound(TASK);
     }
 
-    function test_noRoundOpensInTheChallengeWindow() public {
-        playToProposal(CONTRIBUTORS, VALIDATORS, 0);
-        _expectRunning(0, Phase.CHALLENGE);
-        coordinator.openRound(TASK);
-    }
-
     function test_openingFinalisesTheLastRoundWhereDue() public {
         uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 3);
         passChallenge();
         coordinator.openRound(TASK);
         vm.assertEq(headOf(TASK).version, 1);
-        vm.assertEq(headOf(TASK).slot, round % 8);
+        vm.assertEq(headOf(TASK).tip, round % 8);
         vm.assertEq(headOf(TASK).allocated, 3);
     }
 
@@ -66,7 +59,8 @@ contract RoundsTest is Deployment {
         vm.warp(recordOf(round).header.commitEnds);
         sealAll(round, leaves);
         voteAll(VALIDATORS, round);
-        proposeAs(0, round, proposalOf(round, "rewards", 0));
+        passAnchor(round);
+        proposeAs(electedOf(round), round, proposalOf(round, "rewards", 0));
         passChallenge();
         coordinator.finalise(TASK, round);
         vm.assertEq(headOf(TASK).version, 1);
@@ -101,7 +95,7 @@ contract RoundsTest is Deployment {
         (Head memory head, bytes32 newest) = coordinator.getHead(TASK);
         for (uint256 i = 0; i < voids % 20; ++i) {
             uint24 round = coordinator.openRound(TASK);
-            vm.assertNotEq(round % 8, head.slot);
+            vm.assertNotEq(round % 8, head.tip % 8);
             vm.warp(recordOf(round).header.commitEnds);
         }
         (Head memory later, bytes32 latest) = coordinator.getHead(TASK);
@@ -199,79 +193,6 @@ contract RoundsTest is Deployment {
         vm.assertEq(recordOf(0).commitments.count, 17);
     }
 
-    // ------------------------------------------------------------------ seal
-
-    /// I8
-    function test_plantedLeafIsRefused() public {
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(CONTRIBUTORS, round);
-        leaves[1] = "planted";
-        vm.expectPartialRevert(ICoordinator.SealMismatch.selector);
-        coordinator.seal(TASK, round, chainStart(TASK, round), leaves, new bytes32[](0));
-    }
-
-    /// I8
-    function test_leavesInAnotherOrderAreRefused() public {
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(CONTRIBUTORS, round);
-        (leaves[0], leaves[1]) = (leaves[1], leaves[0]);
-        vm.expectPartialRevert(ICoordinator.SealMismatch.selector);
-        coordinator.seal(TASK, round, chainStart(TASK, round), leaves, new bytes32[](0));
-    }
-
-    function test_commitLeftOutOfTheSealIsRefused() public {
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(CONTRIBUTORS, round);
-        bytes32[] memory fewer = new bytes32[](CONTRIBUTORS - 1);
-        (fewer[0], fewer[1]) = (leaves[1], leaves[2]);
-        vm.expectRevert(abi.encodeWithSelector(ICoordinator.SealMisaligned.selector, 2, 3));
-        coordinator.seal(TASK, round, chainStart(TASK, round), fewer, new bytes32[](0));
-    }
-
-    function test_laterBlocksThatWereNotSealedAreRefused() public {
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(CONTRIBUTORS, round);
-        vm.expectPartialRevert(ICoordinator.SealedBlocksMismatch.selector);
-        coordinator.seal(TASK, round, chainStart(TASK, round), leaves, new bytes32[](1));
-    }
-
-    function test_listIsSealedOnce() public {
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(CONTRIBUTORS, round);
-        sealAll(round, leaves);
-        _expectPhase(Phase.SEAL, Phase.VOTE);
-        coordinator.seal(TASK, round, chainStart(TASK, round), leaves, new bytes32[](0));
-    }
-
-    function test_listOfManyBlocksIsSealedBackwardsInBatches() public {
-        for (uint256 i = CONTRIBUTORS; i < 70; ++i) {
-            enrolContributor(contributorAt(i), STAKE);
-        }
-        uint24 round = coordinator.openRound(TASK);
-        bytes32[] memory leaves = commitAll(70, round);
-        bytes24[] memory chain = _chain(round, leaves);
-        uint256 whole = vm.snapshotState();
-        coordinator.seal(TASK, round, chain[0], leaves, new bytes32[](0));
-        bytes24 root = recordOf(round).commitments.hash;
-        vm.revertToState(whole);
-
-        coordinator.seal(TASK, round, chain[64], _slice(leaves, 64, 70), new bytes32[](0));
-        vm.assertEq(recordOf(round).commitments.unsealed, 64);
-        vm.expectRevert(abi.encodeWithSelector(ICoordinator.SealMisaligned.selector, 31, 64));
-        coordinator.seal(TASK, round, chain[33], _slice(leaves, 33, 64), new bytes32[](0));
-        coordinator.seal(TASK, round, chain[32], _slice(leaves, 32, 64), new bytes32[](0));
-        bytes32[] memory later = new bytes32[](2);
-        (later[0], later[1]) = (_blockRoot(_slice(leaves, 32, 64)), "wrong");
-        bytes32[] memory first = _slice(leaves, 0, 32);
-        vm.expectPartialRevert(ICoordinator.SealedBlocksMismatch.selector);
-        coordinator.seal(TASK, round, chain[0], first, later);
-        later[1] = _blockRoot(_slice(leaves, 64, 70));
-        coordinator.seal(TASK, round, chain[0], first, later);
-
-        vm.assertEq(bytes32(recordOf(round).commitments.hash), bytes32(root));
-        vm.assertEq(uint256(recordOf(round).commitments.stage), uint256(SealStage.SEALED));
-    }
-
     // ------------------------------------------------------------------ vote
 
     function test_validatorVotesOnceARound() public {
@@ -339,35 +260,6 @@ contract RoundsTest is Deployment {
 
     // ------------------------------------------------------------------ propose
 
-    function testFuzz_turnPassesFromOneElectedToTheNextThenToEveryone(uint8 wait, uint8 index)
-        public
-    {
-        uint24 round = _playToPropose();
-        index = index % uint8(VALIDATORS);
-        uint256 passed = bound(wait, 0, 129);
-        vm.warp(vm.getBlockTimestamp() + passed);
-        uint256 elected = (round + passed / 10) % VALIDATORS;
-        Proposal memory proposal = proposalOf(round, "rewards", 0);
-        bool isAllowed = passed >= 30 || index == elected;
-        if (!isAllowed) {
-            vm.expectRevert(
-                abi.encodeWithSelector(ICoordinator.NotYourTurn.selector, elected, index)
-            );
-        }
-        proposeAs(index, round, proposal);
-        vm.assertEq(recordOf(round).progress.proposer, isAllowed ? index + 1 : 0);
-    }
-
-    function test_vanishedProposerIsSucceededAndLosesItsPay() public {
-        uint24 round = _playToPropose();
-        vm.warp(vm.getBlockTimestamp() + 10);
-        uint256 before = coordinator.getCredit(validatorAt(1));
-        proposeAs(1, round, proposalOf(round, "rewards", 0));
-        passChallenge();
-        coordinator.finalise(TASK, round);
-        vm.assertEq(coordinator.getCredit(validatorAt(1)), before + 10 * TOKEN);
-    }
-
     function test_proposalOnAnotherParentIsRefused() public {
         uint24 round = _playToPropose();
         Proposal memory proposal = proposalOf(round, "rewards", 0);
@@ -384,8 +276,9 @@ contract RoundsTest is Deployment {
         uint256 most = 77 + 1000 * TOKEN;
         proposal.rewardTotal = uint88(bound(more, 0, 2 * most));
         bool isAllowed = proposal.rewardTotal >= 77 && proposal.rewardTotal <= most;
+        uint256 elected = electedOf(round);
         if (!isAllowed) vm.expectPartialRevert(ICoordinator.RewardTotalOutOfRange.selector);
-        proposeAs(round % VALIDATORS, round, proposal);
+        proposeAs(elected, round, proposal);
         vm.assertEq(recordOf(round).progress.proposer != 0, isAllowed);
     }
 
@@ -395,54 +288,6 @@ contract RoundsTest is Deployment {
         proposal.totalWeight = 0;
         vm.expectRevert(ICoordinator.EmptyAggregate.selector);
         proposeAs(0, round, proposal);
-    }
-
-    function test_twoDifferentProposalsVoidTheRound() public {
-        uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 5);
-        proposeAs(1, round, proposalOf(round, "others", 5));
-        passChallenge();
-        _expectPhase(Phase.FINALISE, Phase.VOID);
-        coordinator.finalise(TASK, round);
-        vm.assertEq(coordinator.openRound(TASK), round + 1);
-        vm.assertEq(headOf(TASK).version, 0);
-        vm.assertEq(headOf(TASK).allocated, 0);
-    }
-
-    function test_sameProposalTwiceIsNoConflict() public {
-        uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 5);
-        vm.expectPartialRevert(ICoordinator.AlreadyProposed.selector);
-        proposeAs(1, round, lastProposal);
-    }
-
-    function test_proposerCannotVoidItsOwnProposal() public {
-        uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 5);
-        Proposal memory other = proposalOf(round, "others", 5);
-        vm.expectPartialRevert(ICoordinator.ProposerBound.selector);
-        proposeAs(0, round, other);
-    }
-
-    function test_objectionComesTooLateOnceTheWindowIsOver() public {
-        uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 5);
-        Proposal memory other = proposalOf(round, "others", 5);
-        passChallenge();
-        _expectPhase(Phase.PROPOSE, Phase.FINALISE);
-        proposeAs(1, round, other);
-    }
-
-    function test_strangerCannotBlockTheRoundByCallingFirst() public {
-        uint24 round = coordinator.openRound(TASK);
-        vm.startPrank(address(0xBAD));
-        vm.expectRevert();
-        coordinator.seal(TASK, round, 0, new bytes32[](1), new bytes32[](0));
-        vm.expectRevert();
-        coordinator.vote(TASK, round, 0, new uint256[](1));
-        vm.expectRevert();
-        coordinator.finalise(TASK, round);
-        vm.stopPrank();
-        sealAll(round, commitAll(CONTRIBUTORS, round));
-        voteAll(VALIDATORS, round);
-        proposeAs(0, round, proposalOf(round, "rewards", 1));
-        vm.assertEq(recordOf(round).progress.proposer, 1);
     }
 
     // ------------------------------------------------------------------ finalise
@@ -487,8 +332,7 @@ contract RoundsTest is Deployment {
     }
 
     function _playToPropose() private returns (uint24 round) {
-        round = _playToVote();
-        voteAll(VALIDATORS, round);
+        round = playToElection(CONTRIBUTORS, VALIDATORS);
     }
 
     function _expectPhase(Phase expected, Phase actual) private {
@@ -499,41 +343,5 @@ contract RoundsTest is Deployment {
         vm.expectRevert(
             abi.encodeWithSelector(ICoordinator.RoundStillRunning.selector, round, phase)
         );
-    }
-
-    function _chain(uint24 round, bytes32[] memory leaves)
-        private
-        view
-        returns (bytes24[] memory chain)
-    {
-        chain = new bytes24[](leaves.length + 1);
-        chain[0] = chainStart(TASK, round);
-        for (uint256 i = 0; i < leaves.length; ++i) {
-            chain[i + 1] = bytes24(keccak256(abi.encodePacked(chain[i], leaves[i])));
-        }
-    }
-
-    function _blockRoot(bytes32[] memory leaves) private pure returns (bytes32) {
-        bytes32[] memory layer = new bytes32[](32);
-        for (uint256 i = 0; i < 32; ++i) {
-            layer[i] = i < leaves.length ? leaves[i] : keccak256(hex"0201");
-        }
-        for (uint256 width = 16; width > 0; width /= 2) {
-            for (uint256 i = 0; i < width; ++i) {
-                layer[i] = keccak256(abi.encodePacked(hex"01", layer[2 * i], layer[2 * i + 1]));
-            }
-        }
-        return layer[0];
-    }
-
-    function _slice(bytes32[] memory items, uint256 start, uint256 end)
-        private
-        pure
-        returns (bytes32[] memory part)
-    {
-        part = new bytes32[](end - start);
-        for (uint256 i = 0; i < part.length; ++i) {
-            part[i] = items[start + i];
-        }
     }
 }

@@ -17,6 +17,12 @@ abstract contract Test {
         return size == 0 ? value : low + value % size;
     }
 
+    /// @notice Lets time and blocks pass.
+    function pass(uint256 time, uint256 blocks) internal {
+        vm.warp(vm.getBlockTimestamp() + time);
+        vm.roll(vm.getBlockNumber() + blocks);
+    }
+
     /// @notice Returns a labelled account with a key known to the test.
     function account(string memory name) internal returns (address owner, uint256 key) {
         key = uint256(keccak256(bytes(name)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
+import { TaskSetup } from "../../contracts/coordinator/TaskSetup.sol";
 import { RewardProof } from "../../contracts/interfaces/IRewardLedger.sol";
 import { CommitmentLib } from "../../contracts/libraries/CommitmentLib.sol";
 import { PhaseLib } from "../../contracts/libraries/PhaseLib.sol";
@@ -10,9 +11,25 @@ import { VoteLib } from "../../contracts/libraries/VoteLib.sol";
 import { Proposal, ProposalLib } from "../../contracts/types/Proposal.sol";
 import { Phase, RoundRecord } from "../../contracts/types/RoundRecord.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
+import { TaskParams } from "../../contracts/types/TaskParams.sol";
+import { TaskState } from "../../contracts/types/TaskState.sol";
 
 /// @title Library functions that take calldata, read the clock or this address, or may revert
 contract VectorHarness {
+    TaskState private _task;
+    uint256 public exitBlocks;
+
+    function vault() external view returns (address) {
+        return address(this);
+    }
+
+    function createTask(TaskParams calldata params, uint256 maxRoundTime, uint256 exitBlocks_)
+        external
+    {
+        exitBlocks = exitBlocks_;
+        TaskSetup.create(_task, TaskId.wrap(0), params, maxRoundTime);
+    }
+
     function chainStart(TaskId task, uint24 round) external view returns (bytes24) {
         return CommitmentLib.genesis(task, round);
     }

@@ -16,11 +16,11 @@ abstract contract VectorReader is Test {
     string internal constant REWARD_PROOF =
         "RewardProofJson(uint32 index,uint128 cumulative,uint32 last_multiplier,uint32 list_position,uint256 mask,SumNodeJson[] siblings)SumNodeJson(bytes32 hash,uint128 sum)";
     string internal constant HEADER =
-        "HeaderJson(uint24 round,uint40 commit_ends,uint40 seal_ends,uint40 vote_ends,uint40 propose_ends,uint16 validator_count,uint48 validator_stake)";
+        "HeaderJson(uint24 round,uint32 commit_ends,uint32 seal_ends,uint32 vote_ends,uint32 propose_ends,uint16 validator_count,uint48 validator_stake,uint32 anchor,uint8 parent)";
     string internal constant COMMITMENTS =
         "CommitmentsJson(bytes24 hash,uint16 count,uint16 expected,uint16 unsealed,uint8 stage)";
     string internal constant PROGRESS =
-        "ProgressJson(uint24 round,uint48 voted_stake,uint16 proposer,uint40 challenge_ends,uint40 challenge_end_block,uint88 reward_total)";
+        "ProgressJson(uint24 round,uint48 voted_stake,uint16 proposer,uint32 challenge_ends,uint32 challenge_end_block,uint88 reward_total,uint8 made,uint8 lead)";
     string internal constant TERMS =
         "InputTermsJson(uint24 commit,uint24 seal,uint24 vote,uint80 vote_pay)ResultTermsJson(uint24 turn,uint8 turns,uint24 open_turn,uint24 challenge,uint16 challenge_blocks,uint80 round_budget,uint80 proposer_pay)";
 
@@ -40,10 +40,9 @@ abstract contract VectorReader is Test {
         returns (bytes memory encoded)
     {
         encoded = vm.parseJsonType(json, key, types);
-        // What holds an array or a string comes with the offset of the whole in front.
-        if (vm.contains(types, "[]") || vm.contains(types, "string")) {
-            encoded = _withoutFirstWord(encoded);
-        }
+        // What holds an array, bytes or a string comes with the offset of the whole in front.
+        bool isDynamic = vm.contains(types, "[]") || vm.contains(types, "string");
+        if (isDynamic || vm.contains(types, "bytes ")) encoded = _withoutFirstWord(encoded);
     }
 
     /// @notice Returns a case's arguments; `fields` and then the structures that they use.
@@ -85,7 +84,7 @@ abstract contract VectorReader is Test {
 
     function recordTypes() internal pure returns (string memory) {
         return string.concat(
-            "RoundRecordJson(HeaderJson header,CommitmentsJson commitments,ProgressJson progress,bytes32 proposal_hash,bytes32 seal_chain)",
+            "RoundRecordJson(HeaderJson header,CommitmentsJson commitments,ProgressJson progress,bytes32 proposal_hash,bytes32 seed)",
             HEADER,
             COMMITMENTS,
             PROGRESS
@@ -96,7 +95,7 @@ abstract contract VectorReader is Test {
         return string.concat(
             "TaskParamsJson(bytes32 manifest_hash,bytes32 genesis_model_root,InputTermsJson inputs,ResultTermsJson results,StakeTermsJson stakes,ArithmeticJson arithmetic)",
             TERMS,
-            "StakeTermsJson(uint24 weight_cap,uint48 stake_per_weight,uint48 min_contributor_stake,uint48 min_validator_stake,uint8 cooldown_rounds)",
+            "StakeTermsJson(uint24 weight_cap,uint48 stake_per_weight,uint48 min_contributor_stake,uint48 min_validator_stake,uint8 cooldown_rounds,uint48 proposal_bond)",
             "ArithmeticJson(uint8 rule,uint16 trim_bps,uint8 code_bits,uint8 fraction_bits,uint8 master_exponent,uint32 update_leaves,uint48 target_weight)"
         );
     }

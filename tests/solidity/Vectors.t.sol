@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { TaskLimits } from "../../contracts/coordinator/TaskLimits.sol";
+import { TaskSetup } from "../../contracts/coordinator/TaskSetup.sol";
 import { RewardProof } from "../../contracts/interfaces/IRewardLedger.sol";
 import { CommitmentLib } from "../../contracts/libraries/CommitmentLib.sol";
 import { MerkleLib } from "../../contracts/libraries/MerkleLib.sol";
@@ -29,7 +29,6 @@ contract VectorsTest is VectorReader {
     bytes32 private constant COHORT_EMPTY = keccak256(hex"0204");
 
     VectorHarness private harness = new VectorHarness();
-    TaskLimits private limits = new TaskLimits();
 
     function test_commitments() public {
         string[] memory cases = readCases("commitments");
@@ -323,6 +322,7 @@ contract VectorsTest is VectorReader {
 
     function _checkPhases(string memory json, bytes32 name) private {
         if (name == keccak256("compute_phase")) return _checkPhase(json);
+        if (name == keccak256("is_proposable")) return _checkProposable(json);
         if (name == keccak256("has_quorum")) return _checkQuorum(json);
         if (name == keccak256("compute_longest")) return _checkTerms(json, TermsLib.longest);
         if (name == keccak256("compute_cost")) return _checkTerms(json, TermsLib.cost);
@@ -337,6 +337,18 @@ contract VectorsTest is VectorReader {
         vm.warp(time);
         vm.roll(number);
         vm.assertEq(uint8(harness.phaseOf(record)), postNumber(json), nameOf(json));
+    }
+
+    function _checkProposable(string memory json) private {
+        string memory fields = "HeaderJson header,ProgressJson progress,uint256 time,uint256 block";
+        (Header memory header, Progress memory progress, uint256 time, uint256 number) = abi.decode(
+            input(json, fields, string.concat(HEADER, PROGRESS)),
+            (Header, Progress, uint256, uint256)
+        );
+        vm.warp(time);
+        vm.roll(number);
+        bool expected = abi.decode(post(json, "bool"), (bool));
+        vm.assertTrue(PhaseLib.isProposable(header, progress) == expected, nameOf(json));
     }
 
     function _checkQuorum(string memory json) private {
@@ -362,24 +374,23 @@ contract VectorsTest is VectorReader {
     // ------------------------------------------------------------------ limits
 
     function _checkLimits(string memory json) private {
-        (TaskParams memory params, uint256 maxRoundTime) = abi.decode(
-            input(json, "TaskParamsJson params,uint256 max_round_time", paramsTypes()),
-            (TaskParams, uint256)
-        );
+        string memory form = "TaskParamsJson params,uint256 max_round_time,uint256 exit_blocks";
+        (TaskParams memory params, uint256 maxRoundTime, uint256 exitBlocks) =
+            abi.decode(input(json, form, paramsTypes()), (TaskParams, uint256, uint256));
         if (isRefused(json)) {
             bytes memory values = parse(
                 json,
                 ".error.values",
                 "Values(string name,uint256 value,uint256 minimum,uint256 maximum)"
             );
-            vm.expectRevert(bytes.concat(TaskLimits.ParameterOutOfRange.selector, values));
+            vm.expectRevert(bytes.concat(TaskSetup.ParameterOutOfRange.selector, values));
         }
-        limits.requireValid(params, maxRoundTime);
+        harness.createTask(params, maxRoundTime, exitBlocks);
     }
 
     // ------------------------------------------------------------------ no twin on chain
 
-    /// @dev These build what the contracts only check: trees, paths, words, rewards, elections.
+    /// @dev These build what the contracts only check: trees, paths, words, rewards, elections, parents.
     function _requireWithoutTwin(string memory json, bytes32 name) private pure {
         bool isKnown = name == keccak256("compute_words_of") || name == keccak256("is_excepted")
             || name == keccak256("compute_included") || name == keccak256("compute_sum_root")
@@ -387,7 +398,8 @@ contract VectorsTest is VectorReader {
             || name == keccak256("compute_member_path") || name == keccak256("compute_reward")
             || name == keccak256("compute_reward_leaves")
             || name == keccak256("compute_reward_tree") || name == keccak256("prove_reward")
-            || name == keccak256("compute_phase_of_head") || name == keccak256("compute_elected");
+            || name == keccak256("compute_elected") || name == keccak256("compute_pointer")
+            || name == keccak256("is_decided");
         vm.assertTrue(isKnown, nameOf(json));
     }
 }

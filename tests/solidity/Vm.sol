@@ -15,6 +15,10 @@ interface Vm {
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
     function etch(address account, bytes calldata code) external;
+    function deployCode(string calldata artifact) external returns (address deployed);
+    function deployCode(string calldata artifact, bytes calldata arguments)
+        external
+        returns (address deployed);
     function getBlockTimestamp() external view returns (uint256 timestamp);
     function getBlockNumber() external view returns (uint256 blockNumber);
 
@@ -26,6 +30,7 @@ interface Vm {
     function expectEmit() external;
     function expectEmit(address emitter) external;
     function expectEmit(bool topic1, bool topic2, bool topic3, bool data) external;
+    function expectEmit(bool topic1, bool topic2, bool topic3, bool data, address emitter) external;
     function expectCall(address callee, bytes calldata data) external;
 
     // Keys
@@ -88,6 +93,11 @@ interface Vm {
         external
         pure
         returns (address[] memory values);
+    function parseJsonKeys(string calldata json, string calldata key)
+        external
+        pure
+        returns (string[] memory keys);
+    function parseUint(string calldata text) external pure returns (uint256 value);
     function parseJsonType(string calldata json, string calldata key, string calldata kind)
         external
         pure

@@ -13,10 +13,11 @@ from consort.spec.commitments import (
 )
 from consort.spec.hashing import compute_words, keccak
 from consort.spec.params import BLOCK_SIZE, LIST_DEPTH
-from consort.spec.state import NO_PARAMS, Call, State, TaskState, VaultState
+from consort.spec.state import NO_PARAMS, Call, State, TaskState
 from consort.spec.transition import process_seal
 from consort.spec.trees import compute_root, compute_root_of
-from consort.spec.types import NOBODY, Commitments, Header, SealStage, TaskId
+from consort.spec.types import NOBODY, Commitments, Header, Judges, SealStage, TaskId
+from tests.differential.deployment import make_state
 
 TASK = TaskId(0)
 START = compute_chain_start(1, NOBODY, TASK, 0)
@@ -25,11 +26,11 @@ LEAVES = [keccak(compute_words(index)) for index in range(128)]
 
 def make_round(count: int) -> State:
     """Return a state with a round that waits for these many leaves to be sealed."""
-    state = State(1, NOBODY, NOBODY, NOBODY, 1, VaultState(1))
+    state = make_state(1, (NOBODY, NOBODY, NOBODY), Judges(NOBODY, NOBODY, NOBODY, ()), NOBODY)
     task = TaskState(NOBODY, bytes(32), NO_PARAMS)
     chain = append_leaves(START, LEAVES[:count])
     listed = Commitments(chain, count, count, 0, SealStage.UNSEALED)
-    task.update_record(0, header=Header(0, 10, 20, 30, 40, 1, 1), commitments=listed)
+    task.update_record(0, header=Header(0, 10, 20, 30, 40, 1, 1, 0, 7), commitments=listed)
     state.tasks.append(task)
     return state
 

@@ -5,13 +5,13 @@ from hypothesis import strategies as st
 
 from consort.spec.params import MULTIPLIER_ONE
 from consort.spec.rewards import (
-    RewardLeaf,
     compute_reward,
     compute_reward_leaves,
     compute_reward_proof,
     compute_reward_tree,
     compute_root_of_proof,
 )
+from consort.spec.types import RewardLeaf
 
 budgets = st.integers(0, (1 << 80) - 1)
 weights = st.integers(0, 1 << 17)

@@ -12,6 +12,9 @@ from consort.spec.vectors_numeric import Case
 from tests.vectors.cases import make_case, make_rejection
 
 MAX_ROUND_TIME = 300
+EXIT_BLOCKS = 300
+BOUNDS = (MAX_ROUND_TIME, EXIT_BLOCKS)
+MAX_UINT32 = (1 << 32) - 1
 MAX_UINT48 = (1 << 48) - 1
 PARAMS = TaskParams(
     manifest_hash=b"\x11" * 32,
@@ -48,6 +51,8 @@ VALID = (
     ("stakes", "min_contributor_stake", MAX_UINT48),
     ("stakes", "min_validator_stake", 1),
     ("stakes", "min_validator_stake", MAX_UINT48),
+    ("stakes", "proposal_bond", 1),
+    ("stakes", "proposal_bond", MAX_UINT32),
 )
 INVALID = (
     ("inputs", "commit", 0),
@@ -60,6 +65,7 @@ INVALID = (
     ("results", "open_turn", 0),
     ("results", "challenge", 0),
     ("results", "challenge", 219),
+    ("results", "challenge_blocks", 51),
     ("arithmetic", "code_bits", 0),
     ("arithmetic", "code_bits", 9),
     ("arithmetic", "code_bits", 32),
@@ -73,6 +79,8 @@ INVALID = (
     ("stakes", "weight_cap", (1 << 17) + 1),
     ("stakes", "min_contributor_stake", 0),
     ("stakes", "min_validator_stake", 0),
+    ("stakes", "proposal_bond", 0),
+    ("stakes", "proposal_bond", MAX_UINT32 + 1),
 )
 
 FUNCTIONS = (require_valid,)
@@ -82,14 +90,16 @@ def compute_cases() -> Iterator[Case]:
     """Return all cases."""
     for group, name, value in VALID:
         params = _change(group, **{name: value})
-        yield make_case(f"{name} {value}", require_valid, params, MAX_ROUND_TIME)
+        yield make_case(f"{name} {value}", require_valid, params, *BOUNDS)
     wide = _change("arithmetic", code_bits=16, master_exponent=15)
-    yield make_case("16 bits, masterExponent 15", require_valid, wide, MAX_ROUND_TIME)
+    yield make_case("16 bits, masterExponent 15", require_valid, wide, *BOUNDS)
     for group, name, value in INVALID:
         params = _change(group, **{name: value})
-        yield make_rejection(f"{name} {value}", require_valid, params, MAX_ROUND_TIME)
+        yield make_rejection(f"{name} {value}", require_valid, params, *BOUNDS)
     wide = _change("arithmetic", code_bits=16, master_exponent=16)
-    yield make_rejection("16 bits, masterExponent 16", require_valid, wide, MAX_ROUND_TIME)
+    yield make_rejection(
+        "16 bits, masterExponent 16", require_valid, wide, MAX_ROUND_TIME, EXIT_BLOCKS
+    )
 
 
 def _change(group: str, **changes: int) -> TaskParams:

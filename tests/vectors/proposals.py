@@ -1,6 +1,7 @@
 """Vectors of proposals: member tree, cohorts tree, hashes of proposals, version 0 of a task."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from consort.spec.hashing import Kind, hash_leaf
 from consort.spec.params import COHORT_DEPTH, COHORTS_DEPTH
@@ -17,12 +18,12 @@ from tests.vectors.cases import make_case
 from tests.vectors.commitments import COORDINATOR, draw_hashes
 from tests.vectors.trees import EMPTY, SumPath
 
-Members = Sequence[tuple[bytes, int]]
+Members = Mapping[int, tuple[bytes, int]]
 
 
-def compute_member_path(members: Members, position: int) -> SumPath:
+def compute_member_path(members: Members, slot: int) -> SumPath:
     """Return the path of a member: mask and given siblings."""
-    return compute_member_tree(members).compute_path(position)
+    return compute_member_tree(members).compute_path(slot)
 
 
 FUNCTIONS = (
@@ -37,21 +38,30 @@ FUNCTIONS = (
 
 def compute_cases() -> Iterator[Case]:
     """Return all cases."""
-    for weights in ([], [300], [300, 0, 7], [1 << 17] * 9):
-        yield from _member_cases(list(zip(draw_hashes(len(weights)), weights, strict=True)))
+    for weights in (
+        {},
+        {0: 300},
+        {0: 300, 1: 0, 2: 7},
+        dict.fromkeys(range(9), 1 << 17),
+        {0: 300, 1: 1, 128: 7, 129: 0, 16_256: 9},
+    ):
+        roots = draw_hashes(len(weights))
+        pairs = zip(roots, weights.values(), strict=True)
+        yield from _member_cases(dict(zip(weights, pairs, strict=True)))
     yield from _cohort_cases()
     yield from _proposal_cases()
 
 
 def _member_cases(members: Members) -> Iterator[Case]:
-    name = f"members of weights {[weight for _, weight in members]}"
+    weights = {slot: weight for slot, (_, weight) in members.items()}
+    name = f"members of weights {weights}"
     yield make_case(name, compute_member_tree, members)
-    for position, (root, weight) in enumerate(members[:3]):
-        path = compute_member_path(members, position)
+    for slot, (root, weight) in islice(members.items(), 3):
+        path = compute_member_path(members, slot)
         leaf = SumNode(hash_leaf(Kind.MEMBER, root, weight), weight)
-        args = (leaf, position, COHORT_DEPTH + COHORTS_DEPTH, EMPTY, *path)
-        at = f"path of {position} of {name}"
-        yield make_case(at, compute_member_path, members, position)
+        args = (leaf, slot, COHORT_DEPTH + COHORTS_DEPTH, EMPTY, *path)
+        at = f"path of {slot} of {name}"
+        yield make_case(at, compute_member_path, members, slot)
         yield make_case(f"root by {at}", compute_sum_root_of, *args)
 
 

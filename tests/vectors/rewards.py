@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from consort.spec.rewards import (
-    RewardLeaf,
     compute_reward,
     compute_reward_leaves,
     compute_reward_proof,
     compute_reward_tree,
     compute_root_of_proof,
 )
-from consort.spec.types import RewardProof
+from consort.spec.types import RewardLeaf, RewardProof
 from consort.spec.vectors_numeric import Case
 from tests.vectors.cases import make_case, make_rejection
 

@@ -1,7 +1,8 @@
 """Vectors of whole calls: the life of a task from its opening to its close.
 
-Round 0 goes as it should, round 1 gets no commitment, in round 2 the elected proposer is silent and
-two proposals differ, round 3 becomes final by a claim.
+Round 0 goes as it should, round 1 gets no commitment, in round 2 the elected proposers are silent,
+two proposals differ and one is refuted. Round 3 is opened while round 2 may still be; it dies of
+silence. Round 4 becomes final by a claim. Then all leave.
 """
 
 from collections.abc import Sequence
@@ -15,27 +16,32 @@ from consort.spec.commitments import (
     hash_list_leaf,
 )
 from consort.spec.hashing import compute_words, keccak
-from consort.spec.params import TOKEN
+from consort.spec.params import BEGINS_LINE, MINIMAL, OUTSIDER, TOKEN
+from consort.spec.phases import compute_elected
 from consort.spec.proposals import compute_genesis
-from consort.spec.rewards import (
-    RewardLeaf,
-    compute_reward_leaves,
-    compute_reward_proof,
-    compute_reward_tree,
-)
+from consort.spec.rewards import compute_reward_leaves, compute_reward_proof, compute_reward_tree
+from consort.spec.transition.disputes import compute_commitment
+from consort.spec.transition.proposals import get_parent_hash
 from consort.spec.types import (
     Address,
     ContentId,
+    Judges,
     ListLeaf,
+    NodePlace,
+    NodeProof,
     OpenedVote,
+    Proof,
     Proposal,
+    RewardLeaf,
     RewardProof,
     Role,
+    Target,
+    Tree,
 )
 from consort.spec.vectors_numeric import Case
 from consort.spec.votes import compute_vote_path
-from tests.vectors.life import TASK, Deployment, Life
-from tests.vectors.limits import MAX_ROUND_TIME, PARAMS
+from tests.vectors.life import TASK, Deployment, Life, hash_block, list_times
+from tests.vectors.limits import PARAMS as MINIMAL_PARAMS
 
 OWNER = Address("0xC87D81Df938242825632e5FA934F2c88E60624a4")
 C0 = Address("0x05B8387001df99338A75fc998Ca10E28c9071062")
@@ -43,18 +49,31 @@ C1 = Address("0xdE1Ad7Dd40E2987Fdee08AA5F0632f4CA71f1748")
 BOTH = Address("0x144254bF8c65b008bd299f79cAEe2002f18eDB2B")
 V1 = Address("0x5aBAeb3EF2bbbFa7F00407C04077Fa4Be7BEcb82")
 V2 = Address("0x39CD5270d3D1A5B890Ecf71466b04984Bd81328F")
+JUDGE = Address("0x8ba1f109551bD432803012645Ac136ddd64DBA72")
 CONTRIBUTORS = (C0, C1, BOTH)
 VALIDATORS = (BOTH, V1, V2)
+PARAMS = replace(MINIMAL_PARAMS, results=replace(MINIMAL_PARAMS.results, challenge=12))
+JUDGES = Judges(
+    disputes=Address("0x9fE46736679d2D9a65F0992F2272dE9f3c7fa6e0"),
+    demands=Address("0xCf7Ed3AccA5a467e9e704C703E8D87F634fB0Fc9"),
+    input_proofs=Address("0x0165878A594ca255338adfa4d48449f69242Eb8F"),
+    others=(
+        Address("0xDc64a140Aa3E981100a9becA4E685f962f0cF6C9"),
+        Address("0x5FC8d32690cc91D4c39d9d3abcBD16989F875707"),
+        JUDGE,
+    ),
+)
 DEPLOYMENT = Deployment(
     chain_id=31_337,
     deployer=Address("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"),
     token=Address("0x5FbDB2315678afecb367f032d93F642f64180aa3"),
-    coordinator=Address("0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512"),
-    vault=Address("0x9f1ac54BEF0DD2f6f3462EA0fa94fC62300d3a8e"),
-    ledger=Address("0xbf9fBFf01664500A33080Da5d437028b07DFcC55"),
-    max_round_time=MAX_ROUND_TIME,
-    slash_delay=60,
-    accounts=(OWNER, *CONTRIBUTORS, V1, V2),
+    coordinator=Address("0xa513E6E4b8f2a923D98304ec87F64353C4D5C853"),
+    vault=Address("0x9bd03768a7DCc129555dE410FF8E85528A4F88b5"),
+    ledger=Address("0x440C0fCDC317D69606eabc35C0F676D1a8251Ee1"),
+    judges=JUDGES,
+    governor=OWNER,
+    **list_times(MINIMAL),
+    accounts=(OWNER, *CONTRIBUTORS, V1, V2, JUDGE),
     tokens=10_000 * TOKEN,
 )
 CONTENT = ContentId(b"\x33" * 32, 4_096)
@@ -69,8 +88,9 @@ def compute_cases() -> list[Case]:
     first, leaves = _run_round_0(life)
     _claim(life, first, leaves)
     _run_round_1(life)
-    _run_round_2(life)
+    leaves = _run_round_2(life, leaves)
     _run_round_3(life, leaves)
+    _run_round_4(life, leaves)
     _leave(life)
     return life.cases
 
@@ -78,7 +98,7 @@ def compute_cases() -> list[Case]:
 def _set_up(life: Life) -> None:
     life.accept("a task opens", spec.process_create_task, OWNER, PARAMS)
     life.refuse("nothing to fund", spec.process_fund, OWNER, TASK, 0)
-    life.accept("the owner funds it", spec.process_fund, OWNER, TASK, 400 * TOKEN)
+    life.accept("the owner funds it", spec.process_fund, OWNER, TASK, 1_000 * TOKEN)
     life.refuse("nobody enrolled", spec.process_open_round, OWNER, TASK)
     life.refuse("nothing deposited", spec.process_enrol_contributor, C0, TASK, 50 * TOKEN)
     for account in (C0, C1, BOTH, V1, V2):
@@ -88,7 +108,7 @@ def _set_up(life: Life) -> None:
     for account in CONTRIBUTORS:
         life.accept("a contributor", spec.process_enrol_contributor, account, TASK, 50 * TOKEN)
     for account in VALIDATORS:
-        life.accept("a validator", spec.process_enrol_validator, account, TASK, 300 * TOKEN)
+        life.accept("a validator", spec.process_enrol_validator, account, TASK, 400 * TOKEN)
     life.refuse("enrolled already", spec.process_enrol_contributor, C0, TASK, 50 * TOKEN)
 
 
@@ -103,7 +123,7 @@ def _run_round_0(life: Life) -> tuple[Proposal, Leaves]:
     _propose(life, proposal)
     _cool_down(life, leaves)
     life.refuse("challenge window", spec.process_finalise, V2, TASK, 0)
-    life.wait(seconds=2)
+    life.wait(seconds=PARAMS.results.challenge)
     life.accept("round 0 is final", spec.process_finalise, V2, TASK, 0)
     life.refuse("final already", spec.process_finalise, V2, TASK, 0)
     return proposal, rewards
@@ -152,14 +172,28 @@ def _propose(life: Life, good: Proposal) -> None:
         sender, process = VALIDATORS[index], spec.process_propose
         life.refuse(name, process, sender, TASK, 0, index, proposal, CONTENT, CONTENT)
 
-    refuse("another's turn", 1, good)
-    refuse("another parent", 0, replace(good, parent=bytes(32)))
-    refuse("over the budget", 0, replace(good, reward_total=100 * TOKEN + 1))
-    refuse("nothing aggregated", 0, replace(good, total_weight=0))
+    refuse("before the electing block", 0, good)
+    life.wait(blocks=2)
+    elected = _find_elected(life, 0)
+    other = (elected + 1) % 3
+    refuse("another's turn", other, good)
+    refuse("another parent", elected, replace(good, parent=bytes(32)))
+    refuse("over the budget", elected, replace(good, reward_total=100 * TOKEN + 1))
+    refuse("nothing aggregated", elected, replace(good, total_weight=0))
+    args = (TASK, 0, elected, good, CONTENT, CONTENT)
     name = "the elected validator proposes"
-    life.accept(name, spec.process_propose, BOTH, TASK, 0, 0, good, CONTENT, CONTENT)
-    refuse("the same again", 1, good)
-    refuse("the proposer has second thoughts", 0, replace(good, total_weight=1))
+    life.accept(name, spec.process_propose, VALIDATORS[elected], *args)
+    refuse("the same again", elected, good)
+    refuse("the proposer has second thoughts", elected, replace(good, total_weight=1))
+    life.refuse("no bond", spec.process_release_bond, C0, TASK, 0, 0)
+
+
+def _find_elected(life: Life, round_: int) -> int:
+    header = life.state.tasks[TASK].get_record(round_).header
+    hashed = hash_block(header.anchor)
+    elected = compute_elected(header, PARAMS.results, life.time, hashed)
+    assert elected is not None
+    return elected
 
 
 def _cool_down(life: Life, listed: Sequence[ListLeaf]) -> None:
@@ -196,7 +230,7 @@ def _claim(life: Life, head: Proposal, leaves: Leaves) -> None:
     life.refuse("claimed already", spec.process_claim, C0, TASK, head, proof)
     batch = [_prove(leaves, 2)]
     life.accept("a claim for another", spec.process_claim_batch, C0, TASK, head, batch)
-    life.accept("the proposer's credit", spec.process_withdraw_credit, BOTH, BOTH)
+    life.accept("a validator's credit", spec.process_withdraw_credit, BOTH, BOTH)
     life.refuse("no credit left", spec.process_withdraw_credit, BOTH, BOTH)
 
 
@@ -207,53 +241,120 @@ def _run_round_1(life: Life) -> None:
     life.refuse("too late", spec.process_commit, C0, TASK, 1, *_commit_args(0, 1))
 
 
-def _run_round_2(life: Life) -> None:
+def _run_round_2(life: Life, before: Leaves) -> Leaves:
     life.accept("round 1 is void, round 2 opens", spec.process_open_round, V2, TASK)
     _commit(life, 0, 2)
     life.wait(seconds=PARAMS.inputs.commit)
-    leaf = _make_leaf(0, 2)
-    start, leaves = _chain_start(2), [hash_list_leaf(leaf)]
+    start, leaves = _chain_start(2), [hash_list_leaf(_make_leaf(0, 2))]
     life.accept("sealed late", spec.process_seal, C0, TASK, 2, start, leaves, NO_BLOCKS)
-    for index, account in enumerate(VALIDATORS):
-        life.accept("a vote", spec.process_vote, account, TASK, 2, index, [0])
-    good, _ = _make_proposal(life, 2, {}, [(0, 300)])
-    good = replace(good, reward_total=100 * TOKEN)
+    for index in (0, 2):
+        life.accept("a vote", spec.process_vote, VALIDATORS[index], TASK, 2, index, [0])
+    life.refuse("one vote is missing", spec.process_draw, C0, TASK, 2, b"")
+    life.wait(seconds=PARAMS.inputs.vote + PARAMS.inputs.seal)
+    good, rewards = _make_proposal(life, 2, before, [(0, 300)])
     args = (TASK, 2, 0, good, CONTENT, CONTENT)
-    life.refuse("the elected has the floor", spec.process_propose, BOTH, *args)
-    life.wait(seconds=PARAMS.results.turn)
-    life.accept("the next takes over", spec.process_propose, BOTH, *args)
-    other = (TASK, 2, 1, replace(good, model_root=bytes(32)), CONTENT, CONTENT)
-    life.accept("a different proposal", spec.process_propose, V1, *other)
-    life.refuse("nothing to finalise", spec.process_finalise, V1, TASK, 2)
+    life.refuse("nobody is elected", spec.process_propose, BOTH, *args)
+    life.accept("the electing block is chosen", spec.process_draw, C0, TASK, 2, b"")
+    life.wait(seconds=PARAMS.results.turn * PARAMS.results.turns, blocks=3)
+    life.refuse("one cohort needs no seed", spec.process_draw, C0, TASK, 2, b"")
+    life.accept("the first to propose", spec.process_propose, BOTH, *args)
+    _quarrel(life, good)
+    return rewards
+
+
+def _quarrel(life: Life, good: Proposal) -> None:
+    false = (TASK, 2, OUTSIDER, replace(good, model_root=bytes(32)), CONTENT, CONTENT)
+    same = (TASK, 2, OUTSIDER, good, CONTENT, CONTENT)
+    life.refuse("nothing to bond", spec.process_propose, JUDGE, *false)
+    life.refuse("stands already", spec.process_propose, C1, *same)
+    life.accept("a bonded rival", spec.process_propose, C1, *false)
+    life.refuse("contested", spec.process_open_round, V2, TASK)
+    evidence = b"\x55" * 32
+    commitment = compute_commitment(V1, evidence)
+    args = (TASK, 2, 1, Proof.BAD_STEP, V1, evidence)
+    life.refuse("not committed to", spec.process_convict, JUDGE, *args)
+    life.accept("a commitment to evidence", spec.process_precommit, V1, commitment)
+    life.refuse("committed already", spec.process_precommit, V2, commitment)
+    life.refuse("not an accuser", spec.process_convict, V1, *args)
+    life.accept("the rival is refuted", spec.process_convict, JUDGE, *args)
+    life.refuse("refuted already", spec.process_convict, JUDGE, *args)
+    life.refuse("its bond is not given back", spec.process_release_bond, C1, TASK, 2, 1)
+    life.refuse("not before the delay", spec.process_execute_slash, V1, 0)
 
 
 def _run_round_3(life: Life, before: Leaves) -> None:
-    life.accept("round 2 is void, round 3 opens", spec.process_open_round, V2, TASK)
+    name = "round 3 opens on an undecided one"
+    life.accept(name, spec.process_open_round, V2, TASK)
     _commit(life, 2, 3)
     life.wait(seconds=PARAMS.inputs.commit)
     start, leaves = _chain_start(3), [hash_list_leaf(_make_leaf(2, 3))]
     life.accept("sealed", spec.process_seal, C0, TASK, 3, start, leaves, NO_BLOCKS)
-    life.accept("one vote of three", spec.process_vote, BOTH, TASK, 3, 0, [0])
-    life.accept("two votes are a quorum", spec.process_vote, V2, TASK, 3, 2, [0])
-    vote_ends = life.state.tasks[TASK].get_record(3).header.vote_ends
-    life.wait(seconds=vote_ends - life.time - 1)
-    proposal, rewards = _make_proposal(life, 3, before, [(2, 302)])
-    args = (TASK, 3, 0, proposal, CONTENT, CONTENT)
-    life.accept("proposed", spec.process_propose, BOTH, *args)
-    life.wait(seconds=2)
+    for index, account in enumerate(VALIDATORS):
+        life.accept("a vote", spec.process_vote, account, TASK, 3, index, [0])
+    life.wait(blocks=2)
+    elected = _find_elected(life, 3)
+    proposal, _ = _make_proposal(life, 3, before, [(2, 302)])
+    args = (TASK, 3, elected, proposal, CONTENT, CONTENT)
+    life.accept("proposed", spec.process_propose, VALIDATORS[elected], *args)
+    life.refuse("its parent is not the head", spec.process_finalise, V1, TASK, 3)
+    life.accept("its parent is final", spec.process_finalise, V1, TASK, 2)
+    _demand(life, proposal)
+
+
+def _demand(life: Life, proposal: Proposal) -> None:
+    target = Target(TASK, 3, 0, proposal)
+    place, node = NodePlace(Tree.MODEL, 0, 6, 0), NodeProof(proposal.model_root, 0, ())
+    process = spec.process_demand
+    other = replace(node, hash=bytes(32))
+    life.refuse("another root", process, V2, target, place, other, BEGINS_LINE)
+    life.refuse("follows nothing", process, V2, target, place, node, 0)
+    life.accept("what is below the model's root?", process, V2, target, place, node, BEGINS_LINE)
+    life.refuse("it is open", spec.process_open_round, V2, TASK)
+    answer = (0, place, proposal.model_root, 0)
+    life.refuse("too short", spec.process_answer, V1, *answer, bytes(32))
+    life.refuse("false", spec.process_answer, V1, *answer, bytes(64 * 32))
+    life.refuse("time to answer", spec.process_punish_silence, V1, 0)
+    life.refuse("it still stands", spec.process_drop_demand, V1, 0)
+    life.wait(seconds=MINIMAL.answer_time, blocks=MINIMAL.answer_blocks)
+    life.accept("silence kills", spec.process_punish_silence, V1, 0)
+    life.refuse("not open", spec.process_punish_silence, V1, 0)
+    life.wait(seconds=PARAMS.results.turn * PARAMS.results.turns + PARAMS.results.open_turn)
+
+
+def _run_round_4(life: Life, before: Leaves) -> None:
+    life.accept("round 3 is void, round 4 opens", spec.process_open_round, V2, TASK)
+    _commit(life, 2, 4)
+    life.wait(seconds=PARAMS.inputs.commit)
+    start, leaves = _chain_start(4), [hash_list_leaf(_make_leaf(2, 4))]
+    life.accept("sealed", spec.process_seal, C0, TASK, 4, start, leaves, NO_BLOCKS)
+    for index, account in enumerate(VALIDATORS):
+        life.accept("a vote", spec.process_vote, account, TASK, 4, index, [0])
+    life.wait(blocks=2)
+    elected = _find_elected(life, 4)
+    proposal, rewards = _make_proposal(life, 4, before, [(2, 302)])
+    args = (TASK, 4, elected, proposal, CONTENT, CONTENT)
+    life.accept("proposed", spec.process_propose, VALIDATORS[elected], *args)
+    life.wait(seconds=PARAMS.results.challenge)
     proof = _prove(rewards, 2)
     life.accept("a claim finalises", spec.process_claim, BOTH, TASK, proposal, proof)
-    life.refuse("too little budget left", spec.process_open_round, V2, TASK)
 
 
 def _leave(life: Life) -> None:
     life.accept("a contributor leaves", spec.process_request_exit, C0, TASK, Role.CONTRIBUTOR)
-    life.accept("a validator leaves", spec.process_request_exit, BOTH, TASK, Role.VALIDATOR)
+    life.accept("a validator leaves", spec.process_request_exit, V1, TASK, Role.VALIDATOR)
     life.refuse("left already", spec.process_request_exit, C0, TASK, Role.CONTRIBUTOR)
     life.refuse("too early", spec.process_release, C0, TASK, Role.CONTRIBUTOR)
     life.refuse("nothing to release", spec.process_release, C1, TASK, Role.CONTRIBUTOR)
-    life.wait(seconds=3 * MAX_ROUND_TIME + 60)
+    life.wait(seconds=MINIMAL.exit_delay)
+    life.refuse("too few blocks", spec.process_release, C0, TASK, Role.CONTRIBUTOR)
+    life.wait(blocks=MINIMAL.exit_blocks)
     life.accept("free again", spec.process_release, C0, TASK, Role.CONTRIBUTOR)
+    life.accept("a bond is taken", spec.process_execute_slash, V1, 0)
+    life.refuse("taken already", spec.process_execute_slash, V1, 0)
+    life.accept("an allocation is taken", spec.process_execute_slash, C0, 1)
+    life.accept("burned", spec.process_burn, C0)
+    life.refuse("not the governor", spec.process_disable_proof, C0, Proof.SILENCE)
+    life.accept("silence proves nothing", spec.process_disable_proof, OWNER, Proof.SILENCE)
     life.refuse("more than is free", spec.process_withdraw, C0, 901 * TOKEN)
     life.accept("all of it back", spec.process_withdraw, C0, 900 * TOKEN)
     life.refuse("not the owner", spec.process_close_task, C0, TASK)
@@ -287,7 +388,7 @@ def _make_proposal(
     root = compute_reward_tree(leaves).root
     total = sum(weight for _, weight in members)
     tag = keccak(compute_words(round_))
-    parent = held.records[held.head.slot].proposal_hash
+    parent = get_parent_hash(held, held.get_record(round_).header)
     return Proposal(parent, tag, total, tag, tag, tag, root.hash, root.sum), leaves
 
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 
 from consort.spec.vectors_numeric import Case
 from tests.vectors import (
+    cohorts,
     commitments,
     limits,
     phases,
+    proofs_records,
     proposals,
     rewards,
     transition,
@@ -18,16 +20,28 @@ from tests.vectors.cases import DIRECTORY, render
 PROTOCOL_VECTORS: dict[str, Callable[[], Iterable[Case]]] = {
     "commitments": commitments.compute_cases,
     "votes": votes.compute_cases,
+    "cohorts": cohorts.compute_cases,
     "trees": trees.compute_cases,
     "proposals": proposals.compute_cases,
     "rewards": rewards.compute_cases,
     "phases": phases.compute_cases,
     "limits": limits.compute_cases,
+    "proofs_records": proofs_records.compute_cases,
     "transition": transition.compute_cases,
 }
 FUNCTIONS = {
     module.__name__.rsplit(".", maxsplit=1)[-1]: {f.__name__: f for f in module.FUNCTIONS}
-    for module in (commitments, votes, trees, proposals, rewards, phases, limits)
+    for module in (
+        commitments,
+        votes,
+        cohorts,
+        trees,
+        proposals,
+        rewards,
+        phases,
+        limits,
+        proofs_records,
+    )
 }
 """By file and name, every function that a case may name; transition vectors name `process_*`."""
 

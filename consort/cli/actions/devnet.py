@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from consort.chain.accounts import parse_address
@@ -12,7 +13,7 @@ from consort.cli.actions.connection import unlock
 from consort.cli.actions.presets import PRESETS
 from consort.cli.kept import KeptDirectory
 from consort.cli.output import Output
-from consort.cli.settings import Network, Signer
+from consort.cli.settings import DeployChoice, Network, Signer
 from consort.cli.starting import started
 from consort.errors import AlreadyKept, AnvilFailed, NothingKept
 from consort.node.waiting import stopping_on_sigterm
@@ -40,19 +41,28 @@ def run_devnet(
 
 
 def deploy_contracts(
-    output: Output, network: Network, signer: Signer, supply: int, preset: str, directory: Path
+    output: Output, network: Network, signer: Signer, choice: DeployChoice, directory: Path
 ) -> None:
-    """Deploy, or find what is deployed already."""
-    terms = PRESETS[preset]
-    params = DeployParams(
-        supply=supply, max_round_time=terms.max_round_time, slash_delay=terms.slash_delay
-    )
+    """Deploy, or find what is deployed already; raises BadAddress."""
+    params = _make_params(choice)
     options = SendOptions(confirmations=signer.confirmations)
     account = unlock(signer)
     deployment = deploy(network.rpc_url, account, params, directory=directory, options=options)
     document = {"chain_id": deployment.chain_id, "addresses": deployment.addresses}
     lines = [f"{name:14} {address}" for name, address in deployment.addresses.items()]
     output.show(document, "\n".join((f"Deployed on chain {deployment.chain_id}:", *lines)))
+
+
+def _make_params(choice: DeployChoice) -> DeployParams:
+    terms = DeployParams.of(PRESETS[choice.preset])
+    delay, price = choice.slash_delay, choice.demand_price
+    return replace(
+        terms,
+        supply=choice.supply,
+        governor=None if choice.governor is None else parse_address(choice.governor),
+        slash_delay=terms.slash_delay if delay is None else delay,
+        demand_price=terms.demand_price if price is None else price,
+    )
 
 
 def _find_directory(keep: Path | None, resume: Path | None) -> KeptDirectory | None:

@@ -13,7 +13,9 @@ from consort.node.session import Surroundings
 from consort.node.waiting import stopping_on_sigterm
 from consort.spec.types import TaskId
 from consort.storage.address import open_store
-from consort_nodes.node import Conduct, ValidatorNode
+from consort_nodes.conduct import Conduct
+from consort_nodes.node import ValidatorNode
+from consort_nodes.watching.prosecutor import Prosecutor
 
 
 def contribute(
@@ -46,7 +48,7 @@ def validate(
     with stopping_on_sigterm():
         given = _surround(output, network, signer, place)
         evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
-        ValidatorNode(given, Conduct(rounds, evaluate=evaluate)).run()
+        ValidatorNode(given, Conduct(rounds, evaluate=evaluate, make_guard=Prosecutor)).run()
 
 
 def _surround(output: Output, network: Network, signer: Signer, place: NodePlace) -> Surroundings:

@@ -1,11 +1,14 @@
 """Rounds: shown, opened, finished."""
 
+import time
+
 from consort.chain.events import RoundFinalised, RoundOpened
 from consort.cli.actions.connection import connect
 from consort.cli.history import RoundReport, read_task
 from consort.cli.output import Output, format_table
 from consort.cli.settings import Network, Signer
 from consort.errors import NoSuchRound
+from consort.node.round_view import ChainClock, read_view
 from consort.spec.types import TaskId
 
 
@@ -28,12 +31,12 @@ def open_round(output: Output, network: Network, signer: Signer, task: int) -> N
 
 
 def finalise_round(output: Output, network: Network, signer: Signer, task: int) -> None:
-    """Finalise the last round; raises WrongPhase."""
+    """Finalise the oldest round that is not decided; raises WrongPhase, ParentNotHead."""
     chain = connect(network, signer)
-    head, _ = chain.get_head(TaskId(task))
-    if not head.next_round:
+    rounds = read_view(chain, TaskId(task), ChainClock(time.monotonic)).rounds
+    if not rounds:
         raise NoSuchRound(task, 0, 0)
-    final = chain.finalise(TaskId(task), head.next_round - 1).get(RoundFinalised)
+    final = chain.finalise(TaskId(task), rounds[0].number).get(RoundFinalised)
     document = {"task": task, "round": final.round, "version": final.version}
     output.show(document, f"Round {final.round} is final: version {final.version}.")
 

@@ -111,7 +111,7 @@ def _summarise(chain: Chain, task: TaskId) -> dict[str, object]:
     return {
         "task": task,
         "owner": known.owner,
-        "closed": head.closed,
+        "closed": roster.closed,
         "version": head.version,
         "rounds": head.next_round,
         "contributors": roster.contributors,

@@ -8,8 +8,10 @@ from consort.cli.commands.model import model
 from consort.cli.commands.project import new, simulate
 from consort.cli.commands.roles import contribute, validate
 from consort.cli.commands.rounds import round_
+from consort.cli.commands.slash import slash
 from consort.cli.commands.stake import stake
 from consort.cli.commands.task import task
+from consort.cli.commands.watch import watch
 
 COMMANDS = (
     devnet,
@@ -19,9 +21,11 @@ COMMANDS = (
     stake,
     contribute,
     validate,
+    watch,
     round_,
     ledger,
     claim,
+    slash,
     model,
     simulate,
     demo,

@@ -9,7 +9,7 @@ DIGITS = "consort.apps.digits:app"
 
 
 @click.command(cls=Command, example="consort demo --contributors 3 --rounds 4 --keep my-demo")
-@click.option("--contributors", type=click.IntRange(1, 128), default=5, show_default=True)
+@click.option("--contributors", type=click.IntRange(1, 16_384), default=5, show_default=True)
 @click.option("--validators", type=click.IntRange(1, 128), default=3, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
@@ -20,6 +20,11 @@ DIGITS = "consort.apps.digits:app"
     default="directory",
     show_default=True,
     help="Where updates and models lie; kubo starts a private IPFS daemon.",
+)
+@click.option(
+    "--attack",
+    type=click.Choice(["collude"]),
+    help="All validators lie alike about one round; a watcher catches them.",
 )
 @click.option("--keep", type=PATH, metavar="DIR", help="Keep chain, store and keys there.")
 @click.option(

@@ -3,8 +3,7 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import PATH, network_options, preset_option, signer_options
-from consort.cli.settings import Tokens
+from consort.cli.options import PATH, deploy_options, network_options, signer_options
 
 
 @click.command(cls=Command, example="consort devnet --keep my-chain --fund 0x5aAe...BeAed")
@@ -24,8 +23,7 @@ def devnet(**_: object) -> None:
 @click.command(cls=Command, example="consort deploy --keystore keystores/owner.json")
 @network_options
 @signer_options
-@click.option("--supply", type=Tokens(), default="1000000000", show_default=True)
-@preset_option
+@deploy_options
 @click.option("--directory", type=PATH, default="deployments", show_default=True)
 @runs("actions.devnet:deploy_contracts")
 def deploy(**_: object) -> None:

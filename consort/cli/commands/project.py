@@ -9,7 +9,7 @@ from consort.cli.options import PATH, model_options, network_options, rule_optio
 @click.command(cls=Command, example="consort simulate --app my_app.py:app --contributors 3")
 @model_options
 @rule_options
-@click.option("--contributors", type=click.IntRange(1, 128), default=3, show_default=True)
+@click.option("--contributors", type=click.IntRange(1, 16_384), default=3, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=5, show_default=True)
 @click.option(
     "--like",

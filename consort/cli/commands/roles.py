@@ -43,7 +43,7 @@ def contribute(**_: object) -> None:
 @click.option("--rounds", type=click.IntRange(1), help="End once the task has had so many.")
 @runs("actions.roles:validate")
 def validate(**_: object) -> None:
-    """Open rounds, verify updates, vote, aggregate and propose, until Ctrl-C.
+    """Open rounds, verify updates, vote, aggregate, propose, refute what is false, until Ctrl-C.
 
     Enrol first with `consort stake deposit`. Killed at any moment, the command goes on where it
     was when it is started again.

@@ -35,4 +35,7 @@ def open_(**_: object) -> None:
 @task_option
 @runs("actions.rounds:finalise_round")
 def finalise(**_: object) -> None:
-    """Make the last round's unchallenged result the head; validators do so by themselves."""
+    """Make the oldest unrefuted result the head once its window is over.
+
+    Validators do so by themselves, and so do the next round's opening and a claim.
+    """

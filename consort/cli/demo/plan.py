@@ -7,18 +7,29 @@ from typing import Final
 
 from consort.cli.kept import KeptDirectory
 from consort.contributor_config import ContributorConfig
-from consort.spec.params import MINIMAL, TOKEN
+from consort.spec.params import MINIMAL, TOKEN, Preset
 
 OWNER: Final = "owner"
 CONTRIBUTOR_STAKE: Final = 100 * TOKEN
 VALIDATOR_STAKE: Final = 400 * TOKEN
 TERMS: Final = replace(MINIMAL, results=replace(MINIMAL.results, challenge=1, challenge_blocks=1))
 """Phases that end as soon as everybody has acted, and a short challenge window."""
+ATTACKED: Final = replace(
+    TERMS, results=replace(TERMS.results, challenge=4, challenge_blocks=2), slash_delay=4
+)
+"""Time for a watcher to refute, and slashes that the demo lives to see."""
+COLLUDE: Final = "collude"
+WATCHER: Final = "watcher"
+WATCHER_TOKENS: Final = 50 * TOKEN
+"""What a watcher has at hand for the deposits of demands; it needs no stake."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """Who takes part in what; `store` is "directory" or "kubo", `model` where the result goes."""
+    """Who takes part in what; `store` is "directory" or "kubo", `model` where the result goes.
+
+    `attack` is COLLUDE or None.
+    """
 
     app: str
     contributors: int
@@ -28,6 +39,22 @@ class DemoPlan:
     store: str
     directory: KeptDirectory
     model: Path
+    attack: str | None = None
+
+    @property
+    def terms(self) -> Preset:
+        """Return the terms of task and deployment."""
+        return ATTACKED if self.attack else TERMS
+
+    @property
+    def false_round(self) -> int | None:
+        """Return the round that all validators lie about: the second one, if there are several."""
+        return min(1, self.rounds - 1) if self.attack == COLLUDE else None
+
+    @property
+    def watcher_names(self) -> list[str]:
+        """Return the names of the watchers' keystores: one where there is an attack."""
+        return [WATCHER] if self.attack else []
 
     @property
     def contributor_names(self) -> list[str]:

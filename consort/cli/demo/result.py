@@ -5,6 +5,12 @@ from dataclasses import asdict, dataclass
 
 from consort.chain.calls import get_calls
 from consort.cli.accounts_text import describe_account, format_accounts
+from consort.cli.demo.challenges import (
+    Challenge,
+    describe_slash,
+    format_attack,
+    list_challenges,
+)
 from consort.cli.demo.plan import DemoPlan
 from consort.cli.demo.processes import Child, Processes
 from consort.cli.demo.stage import Stage
@@ -14,6 +20,7 @@ from consort.cli.output import format_table
 from consort.cli.versions import Versions, list_versions
 from consort.ledger.accounts import AccountLedger, compute_accounts
 from consort.ledger.conservation import Conservation
+from consort.ledger.disputes import SlashHistory
 from consort.spec.types import Address, TaskId
 
 WORK = "consort.cli.demo.work"
@@ -40,6 +47,8 @@ class DemoResult:
     accounts: Sequence[AccountLedger]
     conservation: Conservation
     fedavg_accuracy: float
+    slashes: Sequence[SlashHistory]
+    challenges: Sequence[Challenge]
 
     def to_json(self, seconds: float) -> dict[str, object]:
         """Return the document of a demo that took so many seconds."""
@@ -56,6 +65,8 @@ class DemoResult:
                 "right": str(self.conservation.right),
             },
             "baseline": {"fedavg_accuracy": self.fedavg_accuracy},
+            "slashes": [describe_slash(slash) for slash in self.slashes],
+            "challenges": [challenge.to_json() for challenge in self.challenges],
             "wall_seconds": round(seconds, 1),
         }
 
@@ -65,10 +76,23 @@ class DemoResult:
             (
                 f"\n{_format_rounds(self.rounds)}",
                 f"\n{format_accounts(self.accounts)}",
+                *([f"\n{self._format_attack()}"] if self.plan.attack else []),
                 f"\n{_format_sums(self.conservation)}",
                 f"Accuracy of plain float FedAvg after as many rounds: {self.fedavg_accuracy:.1%}",
                 f"The trained model: {self.plan.model}",
                 f"Took {seconds:.0f} s. {_format_next(self.plan, is_kept)}",
+            )
+        )
+
+    def _format_attack(self) -> str:
+        false = next(each for each in self.rounds if each.report.number == self.plan.false_round)
+        return "\n".join(
+            (
+                f"All {self.plan.validators} validators agreed on a result of round "
+                f"{self.plan.false_round} that was one unit off in one coordinate.",
+                format_attack(self.slashes, self.challenges),
+                f"Round {self.plan.false_round} is {false.report.state} with the right result, "
+                f"which the next validator proposed; whoever trained for it has lost nothing.",
             )
         )
 
@@ -88,6 +112,8 @@ def collect_result(processes: Processes, stage: Stage, task: TaskId, baseline: C
         compute_accounts(reading.ledger, reading.history),
         reading.compute_conservation(),
         processes.await_value(baseline),
+        reading.ledger.slashes,
+        list_challenges(chain, reading.ledger.slashes),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from consort.cli.demo.challenges import take_slashes
 from consort.cli.demo.plan import DemoPlan
 from consort.cli.demo.processes import Child, Processes, start_processes
 from consort.cli.demo.result import DemoResult, collect_result
@@ -52,6 +53,7 @@ def _perform(plan: DemoPlan, show: Show) -> DemoResult:
         arguments = plan.app, plan.settings, plan.rounds, plan.seed
         baseline = processes.start("baseline", f"{WORK}:run_baseline", *arguments)
         _run_rounds(processes, stage, task, show)
+        take_slashes(stage.connect(), stage.devnet)
         show.say("claiming what was earned")
         for name in (*plan.contributor_names, *plan.validator_names):
             claim_rewards(stage.connect(name), task, stage.accounts[name].address)
@@ -60,16 +62,16 @@ def _perform(plan: DemoPlan, show: Show) -> DemoResult:
 
 def _run_rounds(processes: Processes, stage: Stage, task: TaskId, show: Show) -> None:
     """Run all nodes until the validators have had their rounds; raises what a node raises."""
-    contributors = _start_contributors(processes, stage, task)
+    others = _start_contributors(processes, stage, task) + _start_watchers(processes, stage, task)
     validators = _start_validators(processes, stage, task)
     running = {child.name for child in validators}
-    for child, message in processes.listen([*contributors, *validators]):
+    for child, message in processes.listen([*others, *validators]):
         if isinstance(message, NodeEvent):
             show.report(child.name, message)
             continue
         running.discard(child.name)
         if not running:
-            processes.stop(contributors)
+            processes.stop(others)
             return
 
 
@@ -81,12 +83,22 @@ def _start_contributors(processes: Processes, stage: Stage, task: TaskId) -> lis
     ]
 
 
+def _start_watchers(processes: Processes, stage: Stage, task: TaskId) -> list[Child]:
+    return [
+        processes.start(name, f"{ROLES}:watch", stage.configure(name, task))
+        for name in stage.plan.watcher_names
+    ]
+
+
 def _start_validators(processes: Processes, stage: Stage, task: TaskId) -> list[Child]:
     """Start the validators; the first one measures each version for the show."""
-    plan, function = stage.plan, f"{ROLES}:validate"
+    plan = stage.plan
+    is_false = plan.false_round is not None
+    function = f"{ROLES}:collude" if is_false else f"{ROLES}:validate"
+    choices = [plan.rounds, plan.false_round] if is_false else [plan.rounds]
     apps = [plan.app, *[None] * (plan.validators - 1)]
     return [
-        processes.start(name, function, stage.configure(name, task), app, plan.rounds)
+        processes.start(name, function, stage.configure(name, task), app, *choices)
         for name, app in zip(plan.validator_names, apps, strict=True)
     ]
 

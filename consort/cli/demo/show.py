@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.status import Status
 
-from consort.node.progress import NodeEvent, PhaseChanged, RoundEnded, UpdateCommitted, Waiting
+from consort.cli.events_text import to_text
+from consort.node.progress import (
+    DemandSent,
+    NodeEvent,
+    PhaseChanged,
+    ProofSent,
+    ProposalWrong,
+    RoundEnded,
+    SilencePunished,
+    SlashTaken,
+    UpdateCommitted,
+    Waiting,
+)
 from consort.spec.types import Phase
 
 
@@ -39,6 +51,10 @@ class Show:
                 self._say_once(event.round, _describe_end(event))
             case RoundEnded(phase=Phase.VOID):
                 self._say_once(event.round, f"round {event.round}: VOID")
+            case ProposalWrong() | DemandSent() | ProofSent() | SilencePunished():
+                self.say(f"{name}: {to_text(event)}")
+            case SlashTaken(slash=slash):
+                self._say_once(("slash", slash), f"{name}: {to_text(event)}")
             case Waiting(reason=reason):
                 self._say_once((name, reason), f"{name} waits: {reason}")
 

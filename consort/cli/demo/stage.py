@@ -11,7 +11,13 @@ from consort.chain.deployment import Deployment, get_record_path
 from consort.chain.devnet import Devnet, start_devnet
 from consort.chain.sender import SendOptions
 from consort.cli.actions.opening import FirstModel, open_task
-from consort.cli.demo.plan import CONTRIBUTOR_STAKE, OWNER, TERMS, VALIDATOR_STAKE, DemoPlan
+from consort.cli.demo.plan import (
+    CONTRIBUTOR_STAKE,
+    OWNER,
+    VALIDATOR_STAKE,
+    WATCHER_TOKENS,
+    DemoPlan,
+)
 from consort.cli.starting import started
 from consort.node.config import NodeConfig
 from consort.spec.aggregation import AggregationRule, Rule
@@ -66,7 +72,12 @@ def set_stage(plan: DemoPlan) -> Iterator[Stage]:
         started(lambda: start_devnet(state=directory.chain, log=directory.log)) as devnet,
         _open_store(plan) as store,
     ):
-        names = (OWNER, *plan.contributor_names, *plan.validator_names)
+        names = (
+            OWNER,
+            *plan.contributor_names,
+            *plan.validator_names,
+            *plan.watcher_names,
+        )
         accounts = dict(zip(names, create_accounts(directory.keystores, names), strict=True))
         directory.password.write_text("")
         for account in accounts.values():
@@ -75,7 +86,7 @@ def set_stage(plan: DemoPlan) -> Iterator[Stage]:
 
 
 def _deploy(plan: DemoPlan, devnet: Devnet, owner: Account) -> Deployment:
-    params = DeployParams(max_round_time=TERMS.max_round_time, slash_delay=TERMS.slash_delay)
+    params = DeployParams.of(plan.terms)
     directory = plan.directory
     options = SendOptions(journals=directory.journals)
     where = directory.deployments
@@ -94,14 +105,17 @@ def _open_store(plan: DemoPlan) -> Iterator[str]:
 def open_demo_task(stage: Stage, model: FirstModel) -> TaskId:
     """Open a task for the app's model with a budget for every round; pay it from the supply."""
     arithmetic = model.get_arithmetic(AggregationRule(Rule.WEIGHTED_MEAN), target_weight=1)
-    params = model.make_params(TERMS, arithmetic)
-    budget = stage.plan.rounds * compute_cost(TERMS.inputs, TERMS.results)
+    terms = stage.plan.terms
+    params = model.make_params(terms, arithmetic)
+    budget = stage.plan.rounds * compute_cost(terms.inputs, terms.results)
     return open_task(stage.connect(), params, model.files, budget)
 
 
 def enrol_everybody(stage: Stage, task: TaskId) -> None:
-    """Give each account its stake, which it deposits and enrols with."""
+    """Give each account its stake, which it deposits and enrols with; watchers enrol nowhere."""
     owner = stage.connect()
+    for name in stage.plan.watcher_names:
+        owner.transfer(stage.accounts[name].address, WATCHER_TOKENS)
     for name in stage.plan.contributor_names:
         chain = stage.connect(name)
         owner.transfer(chain.address, CONTRIBUTOR_STAKE)

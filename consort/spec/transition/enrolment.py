@@ -1,60 +1,32 @@
 """Entry points of the coordinator for contributors and validators as such."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from consort.errors import (
     AlreadyCoolingDown,
     AlreadyEnrolled,
+    NotAuthorised,
     NotEnrolled,
-    NotExcepted,
-    NotInList,
     RoleFull,
+    SafeCastOverflowedUintDowncast,
     StakeNotInUnits,
     StakeTooLow,
-    VoteNotShown,
-    VotesNotAscending,
-    WrongPhase,
 )
-from consort.spec.commitments import CHAIN_BYTES, hash_list_leaf
 from consort.spec.limits import MAX_UINT48
 from consort.spec.params import (
     FOREVER,
-    LIST_DEPTH,
     MAX_CONTRIBUTORS,
     MAX_VALIDATOR_INDICES,
     MAX_VALIDATORS,
     REWARD_DEPTH,
     STAKE_UNIT,
-    VOTE_DEPTH,
-    WORD_BITS,
 )
-from consort.spec.phases import has_quorum
 from consort.spec.state import NEVER_ENROLLED, Call, State, TaskState
-from consort.spec.transition.rounds import get_record
-from consort.spec.transition.tasks import (
-    compute_round_phase,
-    get_open_task,
-    get_progress,
-    get_task,
-    read_task,
-)
+from consort.spec.transition.reading import get_open_task, get_task, read_task
 from consort.spec.transition.vault import process_allocate, process_begin_exit
-from consort.spec.trees import compute_root_of
-from consort.spec.types import (
-    Address,
-    Contributor,
-    ListLeaf,
-    OpenedVote,
-    Phase,
-    Role,
-    RoundRecord,
-    SealStage,
-    StakeTerms,
-    TaskId,
-    Validator,
-)
-from consort.spec.votes import ROOT_BYTES, hash_word
+from consort.spec.types import Address, Contributor, Role, StakeTerms, TaskId, Validator
+
+ROUND_BITS = 24
 
 
 def process_enrol_contributor(state: State, call: Call, task: TaskId, stake: int) -> int:
@@ -120,28 +92,31 @@ def process_request_exit(state: State, call: Call, task: TaskId, role: Role) -> 
     process_begin_exit(state, inner, call.sender, task, role)
 
 
-def process_cool_down(
-    state: State,
-    call: Call,
-    task: TaskId,
-    round_: int,
-    position: int,
-    leaf: ListLeaf,
-    path: Sequence[bytes],
-    votes: Sequence[OpenedVote],
-) -> None:
-    """Let a contributor sit out whose input half of the voting stake excepted."""
+def process_discharge(state: State, call: Call, task: TaskId, account: Address) -> None:
+    """End the enrolment of a convicted validator, unless it has ended; disputes only."""
+    if call.sender != state.judges.disputes:
+        raise NotAuthorised(state.judges.disputes, call.sender)
     held = read_task(state, task)
-    record = get_record(held, round_)
-    _require_voted(held, record, call)
-    _require_in_list(record, position, leaf, path)
-    _require_excepted(held, round_, position, votes)
+    if not _is_enrolled_validator(held, account):
+        return
+    _exit_validator(held, account)
+    inner = replace(call, sender=state.coordinator)
+    process_begin_exit(state, inner, account, task, Role.VALIDATOR)
+
+
+def process_rest(state: State, call: Call, task: TaskId, account: Address, round_: int) -> None:
+    """Let a contributor sit out whose input was excepted in a round; input proofs only."""
+    if call.sender != state.judges.input_proofs:
+        raise NotAuthorised(state.judges.input_proofs, call.sender)
+    held = read_task(state, task)
     rest_until = round_ + 1 + held.params.stakes.cooldown_rounds
-    contributor = held.contributors[leaf.contributor]
+    if rest_until >> ROUND_BITS:
+        raise SafeCastOverflowedUintDowncast(ROUND_BITS, rest_until)
+    contributor = held.contributors.get(account, NEVER_ENROLLED)
     if contributor.rest_until >= rest_until:
         raise AlreadyCoolingDown(contributor.rest_until)
 
-    held.contributors[leaf.contributor] = replace(contributor, rest_until=rest_until)
+    held.contributors[account] = replace(contributor, rest_until=rest_until)
 
 
 def compute_weight_limit(stakes: StakeTerms, units: int) -> int:
@@ -194,45 +169,3 @@ def _exit_validator(task: TaskState, account: Address) -> None:
 def _is_enrolled_validator(task: TaskState, account: Address) -> bool:
     number = task.validator_numbers.get(account, 0)
     return number > 0 and task.validators[number - 1].until_round == FOREVER
-
-
-def _require_voted(task: TaskState, record: RoundRecord, call: Call) -> None:
-    progress = get_progress(task, record.header.round)
-    is_over = (
-        record.commitments.stage == SealStage.SEALED
-        and call.time >= record.header.vote_ends
-        and has_quorum(record.header, progress)
-    )
-    if not is_over:
-        raise WrongPhase(Phase.PROPOSE, compute_round_phase(task, record, call))
-
-
-def _require_in_list(
-    record: RoundRecord, position: int, leaf: ListLeaf, path: Sequence[bytes]
-) -> None:
-    listed = record.commitments
-    root = compute_root_of(hash_list_leaf(leaf), position, path)[:CHAIN_BYTES]
-    if len(path) != LIST_DEPTH or position >= listed.count or root != listed.hash:
-        raise NotInList(position)
-
-
-def _require_excepted(
-    task: TaskState, round_: int, position: int, votes: Sequence[OpenedVote]
-) -> None:
-    excepted, voted = 0, get_progress(task, round_).voted_stake
-    for i, vote in enumerate(votes):
-        if i and vote.validator_index <= votes[i - 1].validator_index:
-            raise VotesNotAscending(votes[i - 1].validator_index, vote.validator_index)
-        stake = _get_shown_stake(task, round_, position, vote)
-        excepted += stake * (vote.word >> position % WORD_BITS & 1)
-    if 2 * excepted < voted:
-        raise NotExcepted(excepted, voted)
-
-
-def _get_shown_stake(task: TaskState, round_: int, position: int, shown: OpenedVote) -> int:
-    cast = task.votes.get(shown.validator_index)
-    root = compute_root_of(hash_word(shown.word), position // WORD_BITS, shown.path)
-    is_shown = cast is not None and cast.root == root[:ROOT_BYTES] and cast.round == round_
-    if cast is None or not is_shown or len(shown.path) != VOTE_DEPTH:
-        raise VoteNotShown(shown.validator_index)
-    return cast.stake

@@ -16,11 +16,8 @@ from consort.errors import (
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_root_of_proof
 from consort.spec.state import Call, State
-from consort.spec.transition.tasks import (
-    process_add_budget,
-    process_sync_head,
-    process_take_credit,
-)
+from consort.spec.transition.lineage import process_sync_head
+from consort.spec.transition.tasks import process_add_budget, process_take_credit
 from consort.spec.transition.tokens import transfer
 from consort.spec.types import Address, Proposal, RewardProof, SumNode, TaskId
 

@@ -1,31 +1,24 @@
-"""Entry points of the coordinator for a round, in the order in which they happen."""
+"""Entry points of the coordinator for a round up to its votes, in order."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from consort.errors import (
     AlreadyCommitted,
-    AlreadyProposed,
     AlreadyVoted,
     BudgetTooSmall,
     CoolingDown,
-    EmptyAggregate,
+    HeadNotStuck,
     NobodyEnrolled,
     NotCounted,
     NotEnrolled,
-    NotValidator,
-    NotYourTurn,
-    ProposerBound,
-    RewardTotalOutOfRange,
     SealedBlocksMismatch,
     SealMisaligned,
     SealMismatch,
     VoteMisshapen,
     WeightOutOfRange,
-    WrongParent,
-    WrongPhase,
-    WrongRound,
 )
+from consort.spec.cohorts import compute_cohort_count
 from consort.spec.commitments import (
     CHAIN_BYTES,
     append_leaves,
@@ -35,43 +28,34 @@ from consort.spec.commitments import (
     hash_list_leaf,
     prepend_blocks,
 )
-from consort.spec.params import BLOCK_SIZE, CONFLICTED, RING
-from consort.spec.phases import (
-    compute_cost,
-    compute_elected,
-    compute_longest,
-    is_contestable,
-    is_finalisable,
-    is_proposable,
-    is_sealable,
-    is_votable,
-)
-from consort.spec.proposals import hash_proposal
-from consort.spec.state import NEVER_ENROLLED, Call, State, TaskState
-from consort.spec.transition.tasks import (
-    compute_round_phase,
+from consort.spec.params import BEFORE_ALL, BLOCK_SIZE, RING
+from consort.spec.phases import compute_cost, compute_longest, is_sealable, is_votable
+from consort.spec.state import EMPTY_PROGRESS, NEVER_ENROLLED, NO_VOTE, Call, State, TaskState
+from consort.spec.transition.lineage import (
+    compute_depth,
     compute_vote_pay_per_unit,
     end_last_round,
-    finalise_round,
+)
+from consort.spec.transition.reading import (
     get_open_task,
     get_progress,
-    is_head,
+    get_record,
+    get_task,
     read_task,
+    require_phase,
 )
+from consort.spec.transition.registry import require_lineage
+from consort.spec.transition.seeds import compute_anchor
+from consort.spec.transition.voters import get_voter
 from consort.spec.types import (
-    NOBODY,
     Address,
     Commitments,
-    ContentId,
-    Head,
     Header,
     ListLeaf,
     Phase,
     Proposal,
-    RoundRecord,
     SealStage,
     TaskId,
-    Validator,
     Vote,
 )
 from consort.spec.votes import compute_vote_root, compute_word_count, is_well_shaped
@@ -79,22 +63,44 @@ from consort.spec.votes import compute_vote_root, compute_word_count, is_well_sh
 NO_CHAIN = bytes(32)
 
 
+PATIENCE = 2
+"""Void rounds after which a round may be opened on an older model."""
+
+
 def process_open_round(state: State, call: Call, task: TaskId) -> int:
-    """Open the next round, finalising the last one where due; return its number."""
+    """Open the next round, after all became final that are due; return its number."""
     held = get_open_task(state, task)
-    end_last_round(state, call, held)
-    roster, terms = held.roster, held.params
+    parent = end_last_round(state, call, held)
+    roster = held.roster
     if not roster.contributors or not roster.validators:
         raise NobodyEnrolled(roster.contributors, roster.validators)
-    cost = compute_cost(terms.inputs, terms.results)
-    if held.head.unspent < cost:
-        raise BudgetTooSmall(cost, held.head.unspent)
+    _require_budget(held, compute_depth(held, call, held.head.next_round, parent))
 
-    round_ = compute_next_round(held.head)
+    round_ = _compute_next_round(held, parent)
     held.head = replace(held.head, next_round=round_ + 1)
     start = compute_chain_start(state.chain_id, state.coordinator, task, round_)
     listed = Commitments(start, 0, roster.contributors, 0, SealStage.UNSEALED)
-    held.update_record(round_, header=_make_header(held, call, round_), commitments=listed)
+    header = _make_header(held, call, round_, parent)
+    held.update_record(round_, header=header, commitments=listed)
+    return round_
+
+
+def process_open_round_on(
+    state: State, call: Call, task: TaskId, lineage: Sequence[Proposal]
+) -> int:
+    """Open the next round on an older final model, after two void rounds; return its number.
+
+    `lineage` are the final proposals from the older version to the head.
+    """
+    round_ = process_open_round(state, call, task)
+    held = get_task(state, task)
+    first = 0 if held.head.round == BEFORE_ALL else held.head.round + 1
+    is_on_head = held.get_record(round_).header.parent == held.head.tip
+    if not is_on_head or round_ - first < PATIENCE:
+        raise HeadNotStuck(held.head.round, round_)
+
+    require_lineage(held, lineage)
+    held.bases[round_] = lineage[0].model_root
     return round_
 
 
@@ -111,7 +117,7 @@ def process_commit(
     """Commit the sender's update."""
     held = read_task(state, task)
     record = get_record(held, round_)
-    _require_phase(held, record, call, call.time < record.header.commit_ends, Phase.COMMIT)
+    require_phase(held, record, call, call.time < record.header.commit_ends, Phase.COMMIT)
     index = _enter_commit(held, call.sender, round_, weight)
 
     leaf = ListLeaf(index, call.sender, weight, update_root, content_digest, content_size)
@@ -137,14 +143,14 @@ def process_seal(
     record = get_record(held, round_)
     listed = record.commitments
     is_due = is_sealable(record.header, listed, call.time)
-    _require_phase(held, record, call, is_due, Phase.SEAL)
+    require_phase(held, record, call, is_due, Phase.SEAL)
     start = _require_batch(listed, before, leaves)
-    chain = record.seal_chain if listed.stage == SealStage.PARTLY else NO_CHAIN
+    chain = record.seed if listed.stage == SealStage.PARTLY else NO_CHAIN
     blocks = compute_block_roots(leaves)
 
     if start > 0:
         listed = replace(listed, hash=before, unsealed=start, stage=SealStage.PARTLY)
-        held.update_record(round_, commitments=listed, seal_chain=prepend_blocks(blocks, chain))
+        held.update_record(round_, commitments=listed, seed=prepend_blocks(blocks, chain))
         return
     first = compute_chain_start(state.chain_id, state.coordinator, task, round_)
     if before != first:
@@ -154,7 +160,8 @@ def process_seal(
         raise SealedBlocksMismatch(chain, shown)
     root = compute_list_root([*blocks, *later_blocks])
     listed = replace(listed, hash=root[:CHAIN_BYTES], unsealed=0, stage=SealStage.SEALED)
-    held.update_record(round_, commitments=listed)
+    seed = NO_CHAIN if compute_cohort_count(listed.count) > 1 else record.seed
+    held.update_record(round_, commitments=listed, seed=seed)
 
 
 def process_vote(
@@ -170,99 +177,49 @@ def process_vote(
     record = get_record(held, round_)
     header, listed = record.header, record.commitments
     is_open = is_votable(header, listed, call.time)
-    _require_phase(held, record, call, is_open, Phase.VOTE)
+    require_phase(held, record, call, is_open, Phase.VOTE)
     if not is_well_shaped(exceptions, listed.count):
         raise VoteMisshapen(compute_word_count(listed.count), len(exceptions))
-    validator = _get_voter(held, call.sender, round_, validator_index)
-    last = held.votes.get(validator_index)
-    if last is not None and last.round == round_:
+    validator = get_voter(held, call.sender, round_, validator_index)
+    last = held.get_vote(validator_index, round_)
+    if last.round == round_ and last != NO_VOTE:
         raise AlreadyVoted(validator_index, round_)
 
-    root = compute_vote_root(exceptions)
-    held.votes[validator_index] = Vote(root, round_, validator.stake)
-    progress = get_progress(held, round_)
-    progress = replace(progress, voted_stake=progress.voted_stake + validator.stake)
+    vote = Vote(compute_vote_root(exceptions), round_, validator.stake)
+    held.votes[validator_index, round_ % RING] = vote
+    voted_stake = get_progress(held, round_).voted_stake + validator.stake
+    progress = replace(EMPTY_PROGRESS, round=round_, voted_stake=voted_stake)
     held.update_record(round_, progress=progress)
-    state.credits[call.sender] += validator.stake * compute_vote_pay_per_unit(held, header)
-    if progress.voted_stake == header.validator_stake:
-        held.update_record(round_, header=replace(header, vote_ends=call.time))
+    per_unit = compute_vote_pay_per_unit(held, header.validator_stake)
+    state.credits[call.sender] += validator.stake * per_unit
+    if voted_stake == header.validator_stake:
+        anchor = compute_anchor(listed.count, call.block)
+        closed = replace(header, vote_ends=call.time, anchor=anchor)
+        held.update_record(round_, header=closed)
 
 
-def process_propose(
-    state: State,
-    call: Call,
-    task: TaskId,
-    round_: int,
-    validator_index: int,
-    proposal: Proposal,
-    model: ContentId,
-    trees: ContentId,
-) -> None:
-    """Propose the round's result; a second, different one voids the round."""
-    del model, trees  # announced only: the roots are what counts
-    held = read_task(state, task)
-    record = get_record(held, round_)
-    progress = get_progress(held, round_)
-    is_second = is_contestable(progress, call.time, call.block)
-    is_first = is_proposable(record.header, progress, call.time)
-    _require_phase(held, record, call, is_first or is_second, Phase.PROPOSE)
-    _get_voter(held, call.sender, round_, validator_index)
-    _require_fits(held, proposal)
-
-    if is_second:
-        _object(held, round_, validator_index, hash_proposal(proposal))
-        return
-    results = held.params.results
-    elected = compute_elected(record.header, results, call.time)
-    if elected not in (None, validator_index):
-        raise NotYourTurn(elected, validator_index)
-    progress = replace(
-        progress,
-        proposer=validator_index + 1,
-        challenge_ends=call.time + results.challenge,
-        challenge_end_block=call.block + results.challenge_blocks,
-        reward_total=proposal.reward_total,
-    )
-    held.update_record(round_, progress=progress, proposal_hash=hash_proposal(proposal))
+def _compute_next_round(task: TaskState, parent: int) -> int:
+    """Return the next round's number, without those whose places the new round depends on."""
+    in_use = {task.head.tip % RING}
+    while parent != task.head.tip:
+        in_use.add(parent % RING)
+        parent = task.records[parent % RING].header.parent
+    round_ = task.head.next_round
+    while round_ % RING in in_use:
+        round_ += 1
+    return round_
 
 
-def process_finalise(state: State, call: Call, task: TaskId, round_: int) -> None:
-    """Make the unchallenged proposal the task's head."""
-    held = read_task(state, task)
-    record = held.get_record(round_)
-    progress = record.progress
-    if progress.round != round_:
-        raise WrongRound(progress.round, round_)
-    is_due = is_finalisable(progress, call.time, call.block)
-    _require_phase(held, record, call, is_due, Phase.FINALISE)
-    # The record of a final round outlives its days as head: only the last round may go on.
-    if is_head(held.head, round_) or held.head.next_round != round_ + 1:
-        raise WrongPhase(Phase.FINALISE, Phase.FINAL)
-
-    finalise_round(state, held, progress)
+def _require_budget(task: TaskState, undecided: int) -> None:
+    """Require that the budget covers the dearest outcome of this and all undecided rounds."""
+    inputs, results = task.params.inputs, task.params.results
+    before = undecided * (results.round_budget + results.proposer_pay)
+    cost = compute_cost(inputs, results) + before
+    if task.head.unspent < cost:
+        raise BudgetTooSmall(cost, task.head.unspent)
 
 
-def get_record(task: TaskState, round_: int) -> RoundRecord:
-    """Return a round's record, or raise WrongRound where the ring holds another's."""
-    record = task.get_record(round_)
-    if record.header.round != round_:
-        raise WrongRound(record.header.round, round_)
-    return record
-
-
-def compute_next_round(head: Head) -> int:
-    """Return the next round's number: one that would share the head's place is left out."""
-    return head.next_round + (head.next_round % RING == head.slot)
-
-
-def _require_phase(
-    task: TaskState, record: RoundRecord, call: Call, holds: bool, expected: Phase
-) -> None:
-    if not holds:
-        raise WrongPhase(expected, compute_round_phase(task, record, call))
-
-
-def _make_header(task: TaskState, call: Call, round_: int) -> Header:
+def _make_header(task: TaskState, call: Call, round_: int, parent: int) -> Header:
     inputs, results = task.params.inputs, task.params.results
     commit_ends = call.time + inputs.commit
     return Header(
@@ -273,6 +230,8 @@ def _make_header(task: TaskState, call: Call, round_: int) -> Header:
         propose_ends=call.time + compute_longest(inputs, results),
         validator_count=task.roster.validator_indices,
         validator_stake=task.roster.validator_stake,
+        anchor=0,
+        parent=parent,
     )
 
 
@@ -302,33 +261,3 @@ def _require_batch(listed: Commitments, before: bytes, leaves: Sequence[bytes]) 
     if reached != listed.hash:
         raise SealMismatch(listed.hash, reached)
     return start
-
-
-def _get_voter(task: TaskState, sender: Address, round_: int, index: int) -> Validator:
-    validator = task.validators.get(index, Validator(NOBODY, 0, 0, 0))
-    if validator.account != sender:
-        raise NotValidator(index, validator.account, sender)
-    if not validator.from_round <= round_ < validator.until_round:
-        raise NotCounted(round_, validator.from_round, validator.until_round)
-    return validator
-
-
-def _require_fits(task: TaskState, proposal: Proposal) -> None:
-    head = task.head
-    parent = task.records[head.slot].proposal_hash
-    if proposal.parent != parent:
-        raise WrongParent(parent, proposal.parent)
-    most = head.allocated + task.params.results.round_budget
-    if not head.allocated <= proposal.reward_total <= most:
-        raise RewardTotalOutOfRange(proposal.reward_total, head.allocated, most)
-    if proposal.total_weight == 0:
-        raise EmptyAggregate
-
-
-def _object(task: TaskState, round_: int, index: int, proposal_hash: bytes) -> None:
-    record = task.get_record(round_)
-    if proposal_hash == record.proposal_hash:
-        raise AlreadyProposed(record.proposal_hash)
-    if record.progress.proposer == index + 1:
-        raise ProposerBound(index, record.proposal_hash)
-    task.update_record(round_, progress=replace(record.progress, proposer=CONFLICTED))

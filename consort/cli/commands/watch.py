@@ -1,0 +1,30 @@
+"""`consort watch`."""
+
+import click
+
+from consort.cli.command import Command, runs
+from consort.cli.options import network_options, node_options, signer_options
+
+
+@click.command(cls=Command, example="consort watch --task 0 --keystore me.json")
+@network_options
+@signer_options
+@node_options
+@click.option(
+    "--dry-run", is_flag=True, help="Only say what is wrong; send nothing, need no account."
+)
+@click.option("--once", is_flag=True, help="End once nothing is left to do about what stands now.")
+@click.option("--rounds", type=click.IntRange(1), help="End once so many rounds are over.")
+@runs("actions.watching:watch")
+def watch(**_: object) -> None:
+    """Recompute every proposed result and refute a wrong one, until Ctrl-C.
+
+    Anybody can watch any task: no stake, no enrolment, no graphics card. What each round should
+    come to follows from the chain and the published updates alone. Where a proposal differs, in a
+    single coordinate or base unit, one transaction proves it, the proposal is dead and its
+    proposer loses its stake; at least half is burned, a small part is yours. What a proposer hides
+    is demanded, for a deposit, and it dies of silence.
+
+    With --dry-run the exit code is 1 if a proposal is wrong. Killed at any moment, the command
+    goes on where the chain is when it is started again.
+    """

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import { ICoordinator } from "../interfaces/ICoordinator.sol";
+import { IDisputes } from "../interfaces/IDisputes.sol";
+import { IProofs } from "../interfaces/IProofs.sol";
+import { Proof, Target } from "../types/Proofs.sol";
+import { Proposal, ProposalLib } from "../types/Proposal.sol";
+import { TaskId } from "../types/TaskId.sol";
+import { Arithmetic, TaskParams } from "../types/TaskParams.sol";
+
+/// @title What contracts that verify evidence have in common
+/// @dev They hold nothing: evidence is checked against the coordinator's frozen facts, and what
+/// follows from it is the disputes' business.
+abstract contract Accuser is IProofs {
+    using ProposalLib for Proposal;
+
+    /// @notice Where proposals are convicted.
+    IDisputes public immutable disputes;
+
+    constructor(IDisputes disputes_) {
+        disputes = disputes_;
+    }
+
+    /// @dev Returns the coordinator once the proposal shown is the one that it stores.
+    function _requireTarget(Target calldata target)
+        internal
+        view
+        returns (ICoordinator coordinator)
+    {
+        coordinator = disputes.coordinator();
+        bytes32 stored = coordinator.getProposal(target.task, target.round, target.number).hash;
+        _requireProposal(stored, target.proposal);
+    }
+
+    function _requireProposal(bytes32 expected, Proposal calldata proposal) internal pure {
+        bytes32 actual = proposal.hash();
+        if (actual != expected) revert ProposalMismatch(expected, actual);
+    }
+
+    function _getArithmetic(ICoordinator coordinator, TaskId task)
+        internal
+        view
+        returns (Arithmetic memory)
+    {
+        (,, TaskParams memory params) = coordinator.getTask(task);
+        return params.arithmetic;
+    }
+
+    /// @dev Ends every function that refutes a proposal; the evidence is the whole call.
+    function _convict(Target calldata target, Proof proof) internal {
+        disputes.convict(
+            target.task, target.round, target.number, proof, msg.sender, keccak256(msg.data)
+        );
+    }
+}

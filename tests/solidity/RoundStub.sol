@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.24;
+
+import { Frozen, Proof } from "../../contracts/types/Proofs.sol";
+import { ProposalRecord } from "../../contracts/types/RoundRecord.sol";
+import { TaskId } from "../../contracts/types/TaskId.sol";
+import { Arithmetic, TaskParams } from "../../contracts/types/TaskParams.sol";
+
+/// @title What contracts that verify evidence ask of coordinator and disputes, for one task
+contract RoundStub {
+    event Convicted(uint24 round, uint8 number, Proof proof, address accuser, bytes32 evidence);
+
+    TaskParams private _params;
+    Frozen private _frozen;
+    mapping(uint24 round => mapping(uint8 number => bytes32)) private _proposals;
+    uint256 public convictions;
+
+    function setTask(Arithmetic calldata arithmetic) external {
+        _params.arithmetic = arithmetic;
+    }
+
+    function setFrozen(Frozen calldata frozen) external {
+        _frozen = frozen;
+    }
+
+    function setProposal(uint24 round, uint8 number, bytes32 hash) external {
+        _proposals[round][number] = hash;
+    }
+
+    function convict(
+        TaskId,
+        uint24 round,
+        uint8 number,
+        Proof proof,
+        address accuser,
+        bytes32 evidence
+    ) external {
+        ++convictions;
+        emit Convicted(round, number, proof, accuser, evidence);
+    }
+
+    function coordinator() external view returns (address) {
+        return address(this);
+    }
+
+    function getTask(TaskId) external view virtual returns (address, bytes32, TaskParams memory) {
+        return (address(0), 0, _params);
+    }
+
+    function getFrozen(TaskId, uint24) external view returns (Frozen memory) {
+        return _frozen;
+    }
+
+    function getProposal(TaskId, uint24 round, uint8 number)
+        external
+        view
+        returns (ProposalRecord memory proposal)
+    {
+        proposal.hash = _proposals[round][number];
+    }
+}
