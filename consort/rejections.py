@@ -347,12 +347,12 @@ class SeedNotNeeded(Rejected):
 
 @dataclass(eq=False)
 class WrongParent(Rejected):
-    """Refuse a proposal that does not build on the head."""
+    """Refuse a proposal that does not build on what its round was opened on; 0: that is dead."""
 
     expected: bytes
     actual: bytes
-    message: ClassVar[str] = "The proposal builds on {actual}, but the task's head is {expected}."
-    hint: ClassVar[str] = "Read the head again and recompute the round."
+    message: ClassVar[str] = "The proposal builds on {actual}, but its round on {expected}."
+    hint: ClassVar[str] = "If that is 0, the parent was refuted and the round is void."
 
 
 @dataclass(eq=False)

@@ -14,6 +14,7 @@ import { Demand, DemandState } from "./types/Demand.sol";
 import { NodePlace, NodeProof, Proof, Target, Tree } from "./types/Proofs.sol";
 import { ProposalRecord } from "./types/RoundRecord.sol";
 import { TaskId } from "./types/TaskId.sol";
+import { Arithmetic } from "./types/TaskParams.sol";
 
 /// @title Demands
 /// @notice Keeps deposits in the vault and the challenge windows of demanded proposals open.
@@ -82,8 +83,9 @@ contract Demands is IDemands, Accuser {
         uint256 previous
     ) external returns (uint256 number) {
         ICoordinator coordinator = _requireTarget(target);
-        AnswerLib.requireMeaning(_getArithmetic(coordinator, target.task), place);
-        NodeLib.requireNode(target.proposal, _getArithmetic(coordinator, target.task), place, node);
+        Arithmetic memory arithmetic = _getArithmetic(coordinator, target.task);
+        AnswerLib.requireMeaning(arithmetic, place);
+        NodeLib.requireNode(target.proposal, arithmetic, place, node);
         Window storage window = _windows[target.task][target.round][target.number];
         uint8 line = _enterLine(coordinator, window, target, previous);
         uint96 deposit = _price(window.open);
@@ -115,7 +117,10 @@ contract Demands is IDemands, Accuser {
         bytes32 node = AnswerLib.nodeOf(place, hash, sum);
         if (node != held.node) revert WrongNode(held.node, node);
         ICoordinator coordinator = disputes.coordinator();
-        AnswerLib.requireAnswer(_getArithmetic(coordinator, held.task), place, hash, sum, data);
+        // Only a leaf's size depends on the task.
+        Arithmetic memory arithmetic;
+        if (place.height == 0) arithmetic = _getArithmetic(coordinator, held.task);
+        AnswerLib.requireAnswer(arithmetic, place, hash, sum, data);
 
         _demands[number].state = DemandState.ANSWERED;
         _demands[number].deadline = uint40(block.timestamp + replyTime);

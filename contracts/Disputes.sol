@@ -31,14 +31,14 @@ contract Disputes is IDisputes {
 
     /// @inheritdoc IDisputes
     ICoordinator public coordinator;
+    /// @dev Beside the coordinator, whose slot every conviction reads.
+    uint64 internal _slashCount;
     IStakeVault public vault;
     mapping(address => bool) public isAccuser;
     /// @inheritdoc IDisputes
     mapping(bytes32 commitment => uint40 block_) public precommittedAt;
     /// @inheritdoc IDisputes
     mapping(Proof => uint40 since) public disabledSince;
-    /// @inheritdoc IDisputes
-    uint256 public slashCount;
     mapping(uint256 => Slash) internal _slashes;
     mapping(TaskId => mapping(uint24 round => mapping(uint16 validator => bool))) internal
         _convictedVoters;
@@ -169,6 +169,11 @@ contract Disputes is IDisputes {
     }
 
     /// @inheritdoc IDisputes
+    function slashCount() external view returns (uint256) {
+        return _slashCount;
+    }
+
+    /// @inheritdoc IDisputes
     function getSlash(uint256 slash) external view returns (Slash memory) {
         return _slashes[slash];
     }
@@ -189,7 +194,7 @@ contract Disputes is IDisputes {
 
     function _freeze(Slash memory held) private returns (uint256 slash) {
         held.executeAt = uint40(block.timestamp + slashDelay);
-        slash = slashCount++;
+        slash = _slashCount++;
         _slashes[slash] = held;
         if (held.bond == 0) vault.freeze(held.account, held.task, Role.VALIDATOR);
     }
