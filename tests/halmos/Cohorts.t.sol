@@ -42,7 +42,6 @@ contract CohortLemmas is Test {
     }
 
     /// @notice Up to 128 updates stay in list order whatever the seed.
-    /// @custom:halmos --solver-command "deploy/analysis/solve-integers"
     function check_oneCohortIsTheList(bytes32 seed, uint8 n, uint8 position) external pure {
         vm.assume(n <= CohortLib.SIZE && position < n);
         uint256 slot = CohortLib.slotOf(seed, n, position);

@@ -18,9 +18,9 @@ from deploy.compile import ROOT
 COPIED = ("contracts", "tests/solidity", "tests/vectors", "foundry.toml")
 LINKED = ("node_modules", "package.json", "deploy")
 SUITES = {
-    "contracts/StakeVault.sol": "Vault",
-    "contracts/Disputes.sol": "Disputes",
-    "contracts/Demands.sol": "Demands",
+    "contracts/StakeVault.sol": "Vault*",
+    "contracts/Disputes.sol": "{Disputes,JudgementLog}",
+    "contracts/Demands.sol": "{Demands,JudgementLog}",
     "contracts/RewardLedger.sol": "Ledger",
     "contracts/coordinator/Rivals.sol": "Rivals",
     "contracts/coordinator/Lineage.sol": "Lineage",
