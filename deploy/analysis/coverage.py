@@ -57,7 +57,8 @@ def run_forge() -> None:
     command += NO_GAS_BOUNDS
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, text=True)
     if done.returncode != 0:
-        sys.exit(f"forge coverage failed:\n{done.stdout[-6000:]}{done.stderr[-2000:]}")
+        failures = [line for line in done.stdout.splitlines() if line.startswith("[FAIL")]
+        sys.exit("\n".join(["forge coverage failed:", *failures, done.stderr[-2000:]]))
 
 
 def read_report(text: str) -> Iterator[Coverage]:
