@@ -6,6 +6,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { ICoordinator } from "./interfaces/ICoordinator.sol";
 import { IDemands } from "./interfaces/IDemands.sol";
 import { IDisputes } from "./interfaces/IDisputes.sol";
+import { IStakeVault } from "./interfaces/IStakeVault.sol";
 import { PhaseLib } from "./libraries/PhaseLib.sol";
 import { AnswerLib } from "./libraries/proofs/AnswerLib.sol";
 import { NodeLib } from "./libraries/proofs/NodeLib.sol";
@@ -33,10 +34,12 @@ contract Demands is IDemands, Accuser {
     /// @param endTime end of the window without demands; 0: never demanded
     /// @param endBlock block of that end
     /// @param open demands waiting for an answer
+    /// @param coordinator the coordinator, so that an answer need not ask for it
     struct Window {
         uint32 endTime;
         uint32 endBlock;
         uint32 open;
+        ICoordinator coordinator;
     }
 
     /// @inheritdoc IDemands
@@ -93,14 +96,14 @@ contract Demands is IDemands, Accuser {
         number = demandCount++;
         window.open += 1;
         Demand memory made;
-        made.node = AnswerLib.nodeOf(place, node.hash, node.sum);
+        made.subject = AnswerLib.nodeOf(place, node.hash, node.sum);
         (made.asker, made.deposit) = (msg.sender, deposit);
         (made.task, made.round, made.number) = (target.task, target.round, target.number);
         (made.tree, made.state, made.line) = (place.tree, DemandState.OPEN, line);
         made.deadline = uint40(block.timestamp + answerTime);
         made.deadlineBlock = uint40(block.number + answerBlocks);
         _demands[number] = made;
-        _hold(coordinator, made);
+        _hold(coordinator, window, target);
         coordinator.vault().lockBond(msg.sender, deposit);
         _tell(number, made, place, node);
     }
@@ -113,40 +116,52 @@ contract Demands is IDemands, Accuser {
         uint128 sum,
         bytes calldata data
     ) external {
-        Demand memory held = _requireOpen(number);
+        Demand storage held = _requireOpen(number);
         bytes32 node = AnswerLib.nodeOf(place, hash, sum);
-        if (node != held.node) revert WrongNode(held.node, node);
-        ICoordinator coordinator = disputes.coordinator();
+        if (node != held.subject) revert WrongNode(held.subject, node);
         // Only a leaf's size depends on the task.
         Arithmetic memory arithmetic;
-        if (place.height == 0) arithmetic = _getArithmetic(coordinator, held.task);
+        if (place.height == 0) arithmetic = _getArithmetic(disputes.coordinator(), held.task);
         AnswerLib.requireAnswer(arithmetic, place, hash, sum, data);
 
-        _demands[number].state = DemandState.ANSWERED;
-        _demands[number].deadline = uint40(block.timestamp + replyTime);
-        spentOf[held.task][held.round][held.number][held.asker] += held.deposit;
-        _close(coordinator, held);
-        uint256 burned = held.deposit / BURNED_PART;
-        coordinator.vault().releaseBond(msg.sender, held.deposit - burned);
-        coordinator.vault().forfeitBond(burned, msg.sender, 0, 0);
+        held.subject = bytes32(uint256(uint160(msg.sender)));
+        held.state = DemandState.ANSWERED;
+        held.deadline = uint40(block.timestamp + replyTime);
+        _close(held);
         emit Answered(number, msg.sender, data);
     }
 
     /// @inheritdoc IDemands
+    function payAnswer(uint256 number) external {
+        Demand memory held = _demands[number];
+        if (held.state != DemandState.ANSWERED) revert NotAnswered(number);
+
+        _demands[number].state = DemandState.PAID;
+        spentOf[held.task][held.round][held.number][held.asker] += held.deposit;
+        address answerer = address(uint160(uint256(held.subject)));
+        uint256 burned = held.deposit / BURNED_PART;
+        IStakeVault vault = disputes.coordinator().vault();
+        vault.releaseBond(answerer, held.deposit - burned);
+        vault.forfeitBond(burned, answerer, 0, 0);
+        emit AnswerPaid(number, answerer, held.deposit - burned);
+    }
+
+    /// @inheritdoc IDemands
     function punishSilence(uint256 number) external {
-        Demand memory held = _requireOpen(number);
+        Demand storage stored = _requireOpen(number);
+        Demand memory held = stored;
         if (PhaseLib.isWithin(uint32(held.deadline), uint32(held.deadlineBlock))) {
             revert AnswerPending(held.deadline, held.deadlineBlock);
         }
 
         ICoordinator coordinator = disputes.coordinator();
-        _demands[number].state = DemandState.UNANSWERED;
-        _close(coordinator, held);
+        stored.state = DemandState.UNANSWERED;
+        _close(stored);
         coordinator.vault().releaseBond(held.asker, held.deposit);
         // Where silence proves nothing any more, a demand and its window must end all the same.
         if (held.tree != Tree.UPDATE && !_isSilenceDisabled() && !_isOrphan(coordinator, held)) {
             disputes.convict(
-                held.task, held.round, held.number, Proof.SILENCE, held.asker, held.node
+                held.task, held.round, held.number, Proof.SILENCE, held.asker, held.subject
             );
         }
         emit Unanswered(number);
@@ -154,13 +169,13 @@ contract Demands is IDemands, Accuser {
 
     /// @inheritdoc IDemands
     function dropDemand(uint256 number) external {
-        Demand memory held = _requireOpen(number);
+        Demand storage held = _requireOpen(number);
         ICoordinator coordinator = disputes.coordinator();
-        if (_isStanding(coordinator, held)) {
+        if (coordinator.getProposal(held.task, held.round, held.number).isStanding) {
             revert AnswerPending(held.deadline, held.deadlineBlock);
         }
 
-        _demands[number].state = DemandState.DROPPED;
+        held.state = DemandState.DROPPED;
         coordinator.vault().releaseBond(held.asker, held.deposit);
         emit DemandDropped(number);
     }
@@ -188,6 +203,7 @@ contract Demands is IDemands, Accuser {
             );
             window.endTime = proposal.challengeEnds;
             window.endBlock = proposal.challengeEndBlock;
+            window.coordinator = coordinator;
         }
         if (previous == BEGINS_LINE) {
             if (!PhaseLib.isWithin(window.endTime, window.endBlock)) {
@@ -198,13 +214,14 @@ contract Demands is IDemands, Accuser {
         Demand memory before = _demands[previous];
         bool isSame = TaskId.unwrap(before.task) == TaskId.unwrap(target.task)
             && before.round == target.round && before.number == target.number;
-        bool isFresh = before.state == DemandState.ANSWERED && block.timestamp <= before.deadline;
+        bool isAnswered = before.state == DemandState.ANSWERED || before.state == DemandState.PAID;
+        bool isFresh = isAnswered && block.timestamp <= before.deadline;
         if (!isSame || !isFresh) revert NotAnswered(previous);
         if (before.line >= MAX_LINE) revert LineTooLong(MAX_LINE);
         return before.line + 1;
     }
 
-    function _requireOpen(uint256 number) private view returns (Demand memory held) {
+    function _requireOpen(uint256 number) private view returns (Demand storage held) {
         held = _demands[number];
         if (held.state != DemandState.OPEN) revert NotOpen(number);
     }
@@ -214,31 +231,30 @@ contract Demands is IDemands, Accuser {
         return since != 0 && block.timestamp >= since;
     }
 
-    function _isStanding(ICoordinator coordinator, Demand memory held) private view returns (bool) {
-        return coordinator.getProposal(held.task, held.round, held.number).isStanding;
-    }
-
     /// @dev A voided child never costs stake: nobody needs to answer for it.
     function _isOrphan(ICoordinator coordinator, Demand memory held) private view returns (bool) {
         return coordinator.getDepth(held.task, held.round) == ORPHAN;
     }
 
     /// @dev No window ends while a demand is open.
-    function _hold(ICoordinator coordinator, Demand memory made) private {
-        Window storage window = _windows[made.task][made.round][made.number];
-        coordinator.setWindow(
-            made.task, made.round, made.number, PhaseLib.OPEN_END, window.endBlock
-        );
+    function _hold(ICoordinator coordinator, Window storage window, Target calldata target)
+        private
+    {
+        (TaskId task, uint24 round, uint8 number) = (target.task, target.round, target.number);
+        if (!coordinator.setWindow(task, round, number, PhaseLib.OPEN_END, window.endBlock)) {
+            revert ICoordinator.NotContestable(round, number);
+        }
     }
 
     /// @dev The last open demand gives the window an end again, not before the reply time.
-    function _close(ICoordinator coordinator, Demand memory held) private {
-        Window storage window = _windows[held.task][held.round][held.number];
+    function _close(Demand storage held) private {
+        (TaskId task, uint24 round, uint8 number) = (held.task, held.round, held.number);
+        Window storage window = _windows[task][round][number];
         window.open -= 1;
-        if (window.open != 0 || !_isStanding(coordinator, held)) return;
+        if (window.open != 0) return;
         uint32 reply = SafeCast.toUint32(block.timestamp + replyTime);
         uint32 endTime = reply > window.endTime ? reply : window.endTime;
-        coordinator.setWindow(held.task, held.round, held.number, endTime, window.endBlock);
+        window.coordinator.setWindow(task, round, number, endTime, window.endBlock);
     }
 
     function _price(uint32 open) private view returns (uint96) {

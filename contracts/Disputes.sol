@@ -7,16 +7,18 @@ import { IDisputes } from "./interfaces/IDisputes.sol";
 import { IStakeVault } from "./interfaces/IStakeVault.sol";
 import { Proof } from "./types/Proofs.sol";
 import { Role } from "./types/Role.sol";
-import { Slash, SlashState } from "./types/Slash.sol";
+import { ProposalRecord } from "./types/RoundRecord.sol";
+import { Slash, SlashId, SlashIdLib, SlashState } from "./types/Slash.sol";
 import { TaskId } from "./types/TaskId.sol";
 
 /// @title Disputes
 /// @notice Takes convictions from the contracts that verify evidence, freezes, slashes later.
 contract Disputes is IDisputes {
+    using SlashIdLib for SlashId;
+
     /// @dev A refuted proposal costs the whole allocation, a vote for a false input half of it.
     uint16 internal constant PROPOSER_BPS = 10_000;
     uint16 internal constant VOTER_BPS = 5_000;
-    uint8 internal constant NO_PROPOSAL = type(uint8).max;
     /// @dev Base units of a unit of stake.
     uint256 internal constant STAKE_UNIT = 1e12;
     /// @dev A bounty is at most so many times what the proof's gas is worth.
@@ -31,17 +33,16 @@ contract Disputes is IDisputes {
 
     /// @inheritdoc IDisputes
     ICoordinator public coordinator;
-    /// @dev Beside the coordinator, whose slot every conviction reads.
-    uint64 internal _slashCount;
+    /// @dev Kinds of proofs in `disabledSince`, by bit; beside the coordinator, whose slot every
+    /// conviction reads.
+    uint16 internal _disabled;
     IStakeVault public vault;
     mapping(address => bool) public isAccuser;
     /// @inheritdoc IDisputes
     mapping(bytes32 commitment => uint40 block_) public precommittedAt;
     /// @inheritdoc IDisputes
     mapping(Proof => uint40 since) public disabledSince;
-    mapping(uint256 => Slash) internal _slashes;
-    mapping(TaskId => mapping(uint24 round => mapping(uint16 validator => bool))) internal
-        _convictedVoters;
+    mapping(SlashId => Slash) internal _slashes;
 
     /// @param governor_ may switch off kinds of proofs; a timelock or a vote of token holders
     /// @param slashDelay_ seconds between a conviction and its slash
@@ -84,20 +85,9 @@ contract Disputes is IDisputes {
         _requireAccusation(proof, accuser, evidence);
 
         Refuted memory refuted = coordinator.refute(task, round, number);
-        uint256 slash = _freeze(
-            Slash({
-                account: refuted.account,
-                executeAt: 0,
-                bond: refuted.bond,
-                accuser: accuser,
-                task: task,
-                fractionBps: PROPOSER_BPS,
-                proof: proof,
-                state: SlashState.FROZEN,
-                round: round,
-                number: number
-            })
-        );
+        SlashId slash = SlashIdLib.ofProposal(task, round, number);
+        _freeze(slash, proof, accuser, refuted.validator);
+        if (refuted.bond == 0) vault.freeze(refuted.account, task, Role.VALIDATOR);
         emit ProposalConvicted(task, round, number, proof, accuser, slash);
     }
 
@@ -110,49 +100,36 @@ contract Disputes is IDisputes {
         bytes32 evidence
     ) external {
         _requireAccusation(Proof.BAD_INPUT, accuser, evidence);
-        if (_convictedVoters[task][round][validatorIndex]) {
+        SlashId slash = SlashIdLib.ofVoter(task, round, validatorIndex);
+        if (_slashes[slash].state != SlashState.NONE) {
             revert AlreadyConvicted(validatorIndex, round);
         }
 
-        _convictedVoters[task][round][validatorIndex] = true;
-        uint256 slash = _freeze(
-            Slash({
-                account: coordinator.getValidator(task, validatorIndex).account,
-                executeAt: 0,
-                bond: 0,
-                accuser: accuser,
-                task: task,
-                fractionBps: VOTER_BPS,
-                proof: Proof.BAD_INPUT,
-                state: SlashState.FROZEN,
-                round: round,
-                number: NO_PROPOSAL
-            })
-        );
+        _freeze(slash, Proof.BAD_INPUT, accuser, validatorIndex + 1);
+        vault.freeze(_validatorOf(task, validatorIndex), task, Role.VALIDATOR);
         emit VoterConvicted(task, round, validatorIndex, accuser, slash);
     }
 
     /// @inheritdoc IDisputes
-    function expel(uint256 slash) external {
-        Slash memory held = _slashes[slash];
-        if (held.state != SlashState.FROZEN || held.bond != 0) revert NoSlash(slash);
+    function expel(SlashId slash) external {
+        (address account, uint256 bond) = _stakeOf(slash, _requireFrozen(slash));
+        if (bond != 0) revert NoSlash(slash);
 
-        coordinator.discharge(held.task, held.account);
+        coordinator.discharge(slash.taskOf(), account);
     }
 
     /// @inheritdoc IDisputes
-    function executeSlash(uint256 slash) external {
-        Slash memory held = _slashes[slash];
-        if (held.state != SlashState.FROZEN) revert NoSlash(slash);
+    function executeSlash(SlashId slash) external {
+        Slash memory held = _requireFrozen(slash);
         if (block.timestamp < held.executeAt) revert SlashPending(held.executeAt, block.timestamp);
 
         if (_isDisabled(held.proof)) {
             _slashes[slash].state = SlashState.DROPPED;
-            _drop(held);
+            _drop(slash, held);
             emit SlashDropped(slash);
         } else {
             _slashes[slash].state = SlashState.EXECUTED;
-            (uint256 amount, uint256 bounty) = _take(held);
+            (uint256 amount, uint256 bounty) = _take(slash, held);
             emit SlashExecuted(slash, amount, amount - bounty, bounty);
         }
     }
@@ -165,16 +142,12 @@ contract Disputes is IDisputes {
 
         uint40 since = uint40(block.timestamp + slashDelay / 2);
         disabledSince[proof] = since;
+        _disabled |= uint16(1 << uint8(proof));
         emit ProofDisabled(proof, since);
     }
 
     /// @inheritdoc IDisputes
-    function slashCount() external view returns (uint256) {
-        return _slashCount;
-    }
-
-    /// @inheritdoc IDisputes
-    function getSlash(uint256 slash) external view returns (Slash memory) {
+    function getSlash(SlashId slash) external view returns (Slash memory) {
         return _slashes[slash];
     }
 
@@ -188,35 +161,65 @@ contract Disputes is IDisputes {
     }
 
     function _isDisabled(Proof proof) private view returns (bool) {
-        uint40 since = disabledSince[proof];
-        return since != 0 && block.timestamp >= since;
+        bool isNamed = _disabled >> uint8(proof) & 1 == 1;
+        return isNamed && block.timestamp >= disabledSince[proof];
     }
 
-    function _freeze(Slash memory held) private returns (uint256 slash) {
-        held.executeAt = uint40(block.timestamp + slashDelay);
-        slash = _slashCount++;
-        _slashes[slash] = held;
-        if (held.bond == 0) vault.freeze(held.account, held.task, Role.VALIDATOR);
+    function _freeze(SlashId slash, Proof proof, address accuser, uint16 validator) private {
+        uint40 executeAt = uint40(block.timestamp + slashDelay);
+        _slashes[slash] = Slash(accuser, executeAt, proof, SlashState.FROZEN, validator);
     }
 
-    function _drop(Slash memory held) private {
-        if (held.bond == 0) vault.thaw(held.account, held.task, Role.VALIDATOR);
-        else vault.releaseBond(held.account, held.bond * STAKE_UNIT);
+    function _requireFrozen(SlashId slash) private view returns (Slash memory held) {
+        held = _slashes[slash];
+        if (held.state != SlashState.FROZEN) revert NoSlash(slash);
+    }
+
+    /// @dev Who was convicted, and the bond behind its proposal; 0: its allocation as validator.
+    function _stakeOf(SlashId slash, Slash memory held)
+        private
+        view
+        returns (address account, uint256 bond)
+    {
+        TaskId task = slash.taskOf();
+        if (!slash.isVoter()) {
+            ProposalRecord memory dead =
+                coordinator.getProposal(task, slash.roundOf(), uint8(slash.numberOf()));
+            if (dead.bond != 0) return (dead.account, dead.bond * STAKE_UNIT);
+        }
+        return (_validatorOf(task, held.validator - 1), 0);
+    }
+
+    function _validatorOf(TaskId task, uint16 index) private view returns (address) {
+        return coordinator.getValidator(task, index).account;
+    }
+
+    function _drop(SlashId slash, Slash memory held) private {
+        (address account, uint256 bond) = _stakeOf(slash, held);
+        if (bond == 0) vault.thaw(account, slash.taskOf(), Role.VALIDATOR);
+        else vault.releaseBond(account, bond);
     }
 
     /// @dev I3: the vault burns at least half, whatever the accuser is owed.
-    function _take(Slash memory held) private returns (uint256 amount, uint256 bounty) {
+    function _take(SlashId slash, Slash memory held)
+        private
+        returns (uint256 amount, uint256 bounty)
+    {
+        (address account, uint256 bond) = _stakeOf(slash, held);
         uint256 cap = BOUNTY_FACTOR * _gasOf(held.proof) * gasPrice;
-        uint256 refund = IDemands(coordinator.demands())
-            .spentOf(held.task, held.round, held.number, held.accuser);
-        if (held.bond != 0) {
-            amount = held.bond * STAKE_UNIT;
-            return (amount, vault.forfeitBond(amount, held.accuser, cap, refund));
-        }
-        coordinator.discharge(held.task, held.account);
-        return vault.slash(
-            held.account, held.task, Role.VALIDATOR, held.fractionBps, held.accuser, cap, refund
-        );
+        uint256 refund = _refundOf(slash, held.accuser);
+        if (bond != 0) return (bond, vault.forfeitBond(bond, held.accuser, cap, refund));
+        TaskId task = slash.taskOf();
+        uint16 fraction = slash.isVoter() ? VOTER_BPS : PROPOSER_BPS;
+        coordinator.discharge(task, account);
+        return vault.slash(account, task, Role.VALIDATOR, fraction, held.accuser, cap, refund);
+    }
+
+    /// @dev What the accuser has spent on demands about the proposal.
+    function _refundOf(SlashId slash, address accuser) private view returns (uint256) {
+        if (slash.isVoter()) return 0;
+        IDemands demands = IDemands(coordinator.demands());
+        return demands.spentOf(slash.taskOf(), slash.roundOf(), uint8(slash.numberOf()), accuser);
     }
 
     /// @dev Gas of the dearest proof of a kind, at the largest model.

@@ -12,14 +12,10 @@ from consort_nodes.verification import FETCH_THREADS, UpdateCollector, UpdateRul
 
 
 class InputDesk:
-    """Keep one collector for each round; close it in the end.
+    """Keep one collector for each round; close it in the end."""
 
-    `is_strict` as in UpdateRules.
-    """
-
-    def __init__(self, session: Session, *, is_strict: bool = True) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._is_strict = is_strict
         self._pool = ThreadPoolExecutor(FETCH_THREADS, thread_name_prefix="fetch")
         self._collectors: dict[int, UpdateCollector] = {}
 
@@ -42,7 +38,7 @@ class InputDesk:
         )
         known = self._collectors.get(round_.number)
         if known is None or known.rules.header != facts:
-            rules = UpdateRules(facts, self._session.fetch_layout(history), self._is_strict)
+            rules = UpdateRules(facts, self._session.fetch_layout(history))
             directory = self._session.directory.updates
             known = UpdateCollector(self._session.store, directory, rules, self._pool)
             self._collectors[round_.number] = known

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 from consort.ledger.rounds import RoundHistory
 from consort.ledger.task_history import TaskHistory
-from consort.ledger.trees_file import encode_trees
 from consort.node.lineage import list_standing
-from consort.node.progress import ResultProposed, SeedDrawn
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session
-from consort.spec.params import KNOWN_BLOCKS, UNDRAWN
-from consort.spec.phases import compute_elected, is_proposable
+from consort.spec.phases import is_proposable
 from consort.spec.proposals import hash_proposal
-from consort.spec.types import ContentId
+from consort_nodes.election import draw, find_draw, find_elected, is_drawn
 from consort_nodes.guard import Guard
+from consort_nodes.publishing import propose
 from consort_nodes.result import ComputedRound, ResultDesk
 from consort_nodes.turns import Turns
 
@@ -29,7 +27,8 @@ class Proposer:
 
     def on_propose(self, view: TaskView, seen: RoundView, history: TaskHistory) -> None:
         """Propose the result when it is this validator's turn, or nobody's."""
-        if self._draw(view, seen, history):
+        if not is_drawn(view, seen):
+            self._draw(view, seen, history)
             return
         round_ = history.rounds[seen.number]
         own = self.desk.compute(round_, history)
@@ -64,50 +63,24 @@ class Proposer:
 
         self.session.attempt(inspect, round_.number)
 
-    def _draw(self, view: TaskView, seen: RoundView, history: TaskHistory) -> bool:
-        """Choose the anchor, or draw the seed; tell whether the round waits for either."""
-        anchor, number = seen.record.header.anchor % UNDRAWN, seen.number
-        needs_seed = seen.record.header.anchor > UNDRAWN
-        if not anchor or (needs_seed and view.block >= anchor + KNOWN_BLOCKS):
-            self._send_draw(history, number, anchor, b"")
-        elif view.block < anchor:
-            pass
-        elif needs_seed:
-            header = self.session.chain.get_block_header_rlp(anchor)
-            self._send_draw(history, number, anchor, header)
-        else:
-            return False
-        return True
-
-    def _send_draw(self, history: TaskHistory, number: int, anchor: int, header: bytes) -> None:
-        if self.turns.is_mine(history, number, "draw", anchor, bool(header)):
-            self.session.chain.draw(self.session.task, number, header)
-            self.session.tell(SeedDrawn(number))
+    def _draw(self, view: TaskView, seen: RoundView, history: TaskHistory) -> None:
+        header, anchor = find_draw(self.session, view, seen), seen.record.header.anchor
+        if header is None:
+            return
+        if self.turns.is_mine(history, seen.number, "draw", anchor, bool(header)):
+            draw(self.session, seen.number, header)
 
     def _has_floor(self, view: TaskView, seen: RoundView, history: TaskHistory) -> bool:
         """Tell whether to propose now: elected, or the turns are over and nobody has proposed."""
-        elected = self._compute_elected(view, seen)
+        elected = find_elected(self.session, view, seen)
         if elected is not None:
             return elected == self.turns.index
         is_first = not seen.record.progress.made
         return is_first and self.turns.is_mine(history, seen.number, "propose")
 
     def _is_elected(self, view: TaskView, seen: RoundView) -> bool:
-        header = seen.record.header
-        is_anchored = header.anchor and view.block >= header.anchor
-        return bool(is_anchored) and self._compute_elected(view, seen) == self.turns.index
-
-    def _compute_elected(self, view: TaskView, seen: RoundView) -> int | None:
-        header = seen.record.header
-        is_known = view.block < header.anchor + KNOWN_BLOCKS
-        hash_ = self.session.chain.get_block_hash(header.anchor) if is_known else bytes(32)
-        return compute_elected(header, self.session.params.results, view.time, hash_)
+        return is_drawn(view, seen) and find_elected(self.session, view, seen) == self.turns.index
 
     def _propose(self, number: int, own: ComputedRound, *, is_objection: bool) -> None:
-        model = self.desk.store_state(own.result)
-        trees = self.session.store.put(encode_trees(own.result.trees))
-        contents = [ContentId(file.cid.digest, file.size) for file in (model, trees)]
-        chain, proposal = self.session.chain, own.result.proposal
-        chain.propose(self.session.task, number, self.turns.index, proposal, *contents)
-        cid = str(model.cid)
-        self.session.tell(ResultProposed(number, proposal.model_root, cid, is_objection))
+        index, result = self.turns.index, own.result
+        propose(self.session, number, index, result, is_objection=is_objection)

@@ -14,12 +14,11 @@ from consort.ledger.task_history import TaskHistory
 from consort.node.lineage import find_parent
 from consort.node.progress import ResultComputed, Waiting
 from consort.node.session import Session
-from consort.spec.params import COHORT_SIZE
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.types import Proposal, RewardLeaf
-from consort.storage.cid import StoredFile
 from consort_nodes.inputs import InputDesk
+from consort_nodes.publishing import store_state
 from consort_nodes.round_result import (
     ParentModel,
     RoundInputs,
@@ -75,11 +74,6 @@ class ResultDesk:
         is_same = computed is not None and computed.result.proposal == proposal
         return computed if is_same else None
 
-    def store_state(self, result: RoundResult) -> StoredFile:
-        """Put the new model state: every honest validator provides it, whoever proposes."""
-        path = self._session.files.keep_state(result.state, result.proposal.model_root)
-        return self._session.store.put(path)
-
     def list_held(self) -> set[int]:
         """Return the rounds of which there are results or their files."""
         names = (path.name for path in self._session.directory.results.iterdir())
@@ -108,24 +102,24 @@ class ResultDesk:
             inputs,
             self._session.directory.results / name,
         )
-        self.store_state(result)
+        store_state(self._session, result)
         root = result.proposal.model_root
         self._session.tell(ResultComputed(inputs.round, result.hash, root))
         return result
 
     def _get_inputs(self, round_: RoundHistory, history: TaskHistory) -> RoundInputs | None:
         """Return the frozen inputs; None, and say so, while one that is in is not here."""
-        if len(round_.leaves) > COHORT_SIZE and not any(round_.seed):
+        if not round_.is_dealt:
             self._wait(round_, "the seed of the cohorts is not drawn yet")
             return None
         weights = round_.compute_weights()
         included = {leaf: at for at, leaf in enumerate(round_.leaves) if weights[at]}
-        verified = self._inputs.collect(round_, list(included), history).verified
-        missing = [leaf.contributor for leaf in included if leaf not in verified]
+        files = self._inputs.collect(round_, list(included), history).files
+        missing = [leaf.contributor for leaf in included if leaf not in files]
         if missing:
             self._wait(round_, f"the included update of {missing[0]} is not here yet")
             return None
-        updates = {at: FileSource(verified[leaf]) for leaf, at in included.items()}
+        updates = {at: FileSource(files[leaf]) for leaf, at in included.items()}
         leaves = tuple(round_.leaves)
         return RoundInputs(round_.number, leaves, tuple(weights), updates, round_.seed)
 

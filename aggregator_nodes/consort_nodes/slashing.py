@@ -9,7 +9,7 @@ from consort.node.progress import SlashTaken
 from consort.node.round_view import TaskView
 from consort.node.session import Session
 from consort.spec.params import FOREVER
-from consort.spec.types import Slash, SlashState
+from consort.spec.types import Slash, SlashId, SlashState
 from consort_nodes.turns import Turns
 
 
@@ -19,7 +19,7 @@ class Slasher:
 
     session: Session
     turns: Turns
-    _known: dict[int, Slash] = field(default_factory=dict)
+    _known: dict[SlashId, Slash] = field(default_factory=dict)
 
     def execute_due(self, view: TaskView, history: TaskHistory) -> None:
         """Execute the slashes whose turn has come; one that fails keeps none of the others."""
@@ -28,24 +28,24 @@ class Slasher:
             self.session.attempt(execute, slash.round)
 
     def _execute(self, slash: SlashHistory, view: TaskView, history: TaskHistory) -> bool:
-        number, chain = slash.number, self.session.chain
-        if number not in self._known:
-            self._known[number] = chain.get_slash(number)
-            self._expel(self._known[number], number)
-        is_due = view.time >= self._known[number].execute_at
-        if not is_due or not self.turns.is_mine(history, slash.round, "slash", number):
+        chain = self.session.chain
+        if slash.id not in self._known:
+            self._known[slash.id] = chain.get_slash(slash.id)
+            self._expel(slash)
+        is_due = view.time >= self._known[slash.id].execute_at
+        if not is_due or not self.turns.is_mine(history, slash.round, "slash", slash.id):
             return False
-        if chain.get_slash(number).state is not SlashState.FROZEN:
+        if chain.get_slash(slash.id).state is not SlashState.FROZEN:
             return False
-        chain.execute_slash(number)
-        self.session.tell(SlashTaken(slash.round, number, slash.account))
+        chain.execute_slash(slash.id)
+        self.session.tell(SlashTaken(slash.round, slash.id, slash.account))
         return True
 
-    def _expel(self, held: Slash, number: int) -> None:
+    def _expel(self, slash: SlashHistory) -> None:
         """End the enrolment of whose allocation is frozen: it has nothing to lose any more."""
         chain = self.session.chain
-        index = chain.get_validator_number(held.task, held.account) - 1
-        if held.bond or index < 0 or held.state is not SlashState.FROZEN:
+        index = chain.get_validator_number(slash.task, slash.account) - 1
+        if slash.bond or index < 0 or self._known[slash.id].state is not SlashState.FROZEN:
             return
-        if chain.get_validator(held.task, index).until_round == FOREVER:
-            chain.expel(number)
+        if chain.get_validator(slash.task, index).until_round == FOREVER:
+            chain.expel(slash.id)

@@ -1,7 +1,9 @@
 """Fetching committed updates and checking that each is what was committed.
 
 A peer's file is never touched before its size is known: the chain's must be the manifest's. What
-fails for good is told apart from what a later try may mend: an update may come late.
+fails for good is told apart from what a later try may mend: an update may come late. A file with a
+false header or padding deserves no vote, but is kept: others may let it in, and then its bytes
+count as they are.
 """
 
 from collections.abc import Sequence
@@ -12,8 +14,18 @@ from pathlib import Path
 
 from consort.codec.layout import Layout
 from consort.codec.sources import FileSource
-from consort.codec.update import verify_root, verify_update
-from consort.errors import CodecError, SizeMismatch, StorageError, StoreUnreachable
+from consort.codec.update import verify_update
+from consort.errors import (
+    CodecError,
+    ConsortError,
+    SizeMismatch,
+    StorageError,
+    StoreUnreachable,
+    WrongFileSize,
+    WrongHeader,
+    WrongPadding,
+    WrongRoot,
+)
 from consort.node.progress import NodeEvent, UpdateRejected, UpdateVerified, Waiting
 from consort.node.update_header import HeaderFacts
 from consort.spec.chunk_tree import Digest
@@ -28,26 +40,19 @@ FETCH_THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class UpdateRules:
-    """What every update of a round must be.
-
-    Not `is_strict`, it need only have the committed root: once the votes have let it in, its bytes
-    count whatever they say.
-    """
+    """What every update of a round must be."""
 
     header: HeaderFacts
     layout: Layout
-    is_strict: bool = True
 
 
 def verify_committed_update(path: Path, leaf: ListLeaf, rules: UpdateRules) -> None:
-    """Check a fetched file against its commitment: header, padding, root, size, and so shape.
+    """Check a fetched file against its commitment: size, and so shape, root, header, padding.
 
-    Raises WrongFileSize, WrongHeader, WrongPadding, WrongRoot. Codes are in range by their width.
+    Raises as `verify_update`.
     """
-    if not rules.is_strict:
-        return verify_root(FileSource(path), rules.layout, Digest(leaf.update_root))
     header = rules.header.make_header(leaf.contributor, leaf.weight)
-    return verify_update(FileSource(path), rules.layout, header, Digest(leaf.update_root))
+    verify_update(FileSource(path), rules.layout, header, Digest(leaf.update_root))
 
 
 def fetch_update(store: Store, path: Path, leaf: ListLeaf, rules: UpdateRules) -> None:
@@ -60,7 +65,7 @@ def fetch_update(store: Store, path: Path, leaf: ListLeaf, rules: UpdateRules) -
     if file.size != size:
         raise SizeMismatch(str(file.cid), file.size, size)
     if path.exists():
-        with suppress(CodecError):
+        with suppress(WrongFileSize, WrongRoot):
             return verify_committed_update(path, leaf, rules)
     store.fetch(file, path, limit=size, timeout=FETCH_TIMEOUT)
     return verify_committed_update(path, leaf, rules)
@@ -70,15 +75,15 @@ def fetch_update(store: Store, path: Path, leaf: ListLeaf, rules: UpdateRules) -
 class UpdateCollector:
     """Collect the updates of one round in parallel; call `collect` again and again.
 
-    `verified` are files by commitment, `rejected` reasons that no later try mends, `missing`
-    reasons of the last try.
+    `files` are those that have the committed root, by commitment; `rejected` are reasons not to let
+    one in that no later try mends, be its file here or not; `missing` are reasons of the last try.
     """
 
     store: Store
     directory: Path
     rules: UpdateRules
     pool: ThreadPoolExecutor
-    verified: dict[ListLeaf, Path] = field(default_factory=dict)
+    files: dict[ListLeaf, Path] = field(default_factory=dict)
     rejected: dict[ListLeaf, str] = field(default_factory=dict)
     missing: dict[ListLeaf, str] = field(default_factory=dict)
     _running: dict[ListLeaf, Future[None]] = field(default_factory=dict)
@@ -94,11 +99,15 @@ class UpdateCollector:
 
     def is_settled(self, leaf: ListLeaf) -> bool:
         """Tell whether trying again would change nothing."""
-        return leaf in self.verified or leaf in self.rejected
+        return leaf in self.files or leaf in self.rejected
 
     def is_tried(self, leaf: ListLeaf) -> bool:
         """Tell whether it was looked for at least once."""
         return self.is_settled(leaf) or leaf in self.missing
+
+    def is_acceptable(self, leaf: ListLeaf) -> bool:
+        """Tell whether an honest vote lets it in."""
+        return leaf in self.files and leaf not in self.rejected
 
     def locate(self, leaf: ListLeaf) -> Path:
         """Return where the file of a commitment belongs: one contributor commits once."""
@@ -107,17 +116,23 @@ class UpdateCollector:
     def _finish(self, leaf: ListLeaf) -> NodeEvent | None:
         if not self._running[leaf].done():
             return None
-        number = self.rules.header.round
+        number, path = self.rules.header.round, self.locate(leaf)
         try:
             self._running.pop(leaf).result()
+        except (WrongHeader, WrongPadding) as error:
+            self.files[leaf] = path
+            return self._reject(leaf, error)
         except (CodecError, SizeMismatch) as error:
-            self.rejected[leaf] = str(error)
-            self.locate(leaf).unlink(missing_ok=True)
-            return UpdateRejected(number, leaf.contributor, str(error))
+            path.unlink(missing_ok=True)
+            return self._reject(leaf, error)
         except StoreUnreachable as error:  # says nothing of the update: it is our own store
             return Waiting(number, str(error))
         except StorageError as error:
             self.missing[leaf] = str(error)
             return None
-        self.verified[leaf] = self.locate(leaf)
+        self.files[leaf] = path
         return UpdateVerified(number, leaf.contributor)
+
+    def _reject(self, leaf: ListLeaf, error: ConsortError) -> UpdateRejected:
+        self.rejected[leaf] = str(error)
+        return UpdateRejected(self.rules.header.round, leaf.contributor, str(error))

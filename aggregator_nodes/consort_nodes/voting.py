@@ -62,7 +62,7 @@ class Voter:
 
     def _vote(self, voting: RoundHistory, collector: UpdateCollector) -> None:
         leaves = voting.leaves
-        outs = [at for at, leaf in enumerate(leaves) if leaf not in collector.verified]
+        outs = [at for at, leaf in enumerate(leaves) if not collector.is_acceptable(leaf)]
         words = compute_words_of(outs, len(leaves))
         self.session.chain.vote(self.session.task, voting.number, self.turns.index, words)
         for late in (leaves[at] for at in outs if leaves[at] not in collector.rejected):

@@ -15,6 +15,7 @@ from consort.spec.types import (
     Proof,
     Proposal,
     Role,
+    SlashId,
     TaskId,
     TaskParams,
 )
@@ -382,21 +383,21 @@ class ProposalConvicted(Event):
     number: int
     proof: Proof
     accuser: Address
-    slash: int
+    slash: SlashId
 
 
 @dataclass(frozen=True, slots=True)
 class SlashDropped(Event):
     """A slash was dropped, because its kind of proof is switched off."""
 
-    slash: int
+    slash: SlashId
 
 
 @dataclass(frozen=True, slots=True)
 class SlashExecuted(Event):
     """A slash was executed; base units."""
 
-    slash: int
+    slash: SlashId
     amount: int
     burned: int
     bounty: int
@@ -410,7 +411,7 @@ class VoterConvicted(Event):
     round: int
     validator_index: int
     accuser: Address
-    slash: int
+    slash: SlashId
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +421,15 @@ class Answered(Event):
     demand: int
     answerer: Address
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPaid(Event):
+    """Whoever answered was paid, in base units; the rest of the deposit is burned."""
+
+    demand: int
+    answerer: Address
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)

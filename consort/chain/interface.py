@@ -223,9 +223,10 @@ def _parse_param(param: Mapping[str, Any]) -> Param:
 
 
 def _find_kind(internal_type: str) -> type | None:
-    """Return the dataclass or enum that a type like `struct Head[]` names, if it is ours."""
-    match = re.match(r"(?:struct|enum) (?:\w+\.)?(\w+)", internal_type)
-    return getattr(types, match[1], None) if match else None
+    """Return the class that a type like `struct Head[]`, `enum Role` or `SlashId` names."""
+    match = re.match(r"(?:(?:struct|enum) (?:\w+\.)?)?(\w+)", internal_type)
+    kind = getattr(types, match[1], None) if match else None
+    return kind if isinstance(kind, type) else None
 
 
 @cache

@@ -36,6 +36,7 @@ from consort.spec.types import (
     RewardCheck,
     RewardProof,
     Role,
+    SlashId,
     StepProof,
     Target,
     TaskId,
@@ -298,11 +299,11 @@ class Transactions(Views):
         """Convict a validator that let in an update with a false header."""
         return self._send("InputProofs", "badInput", task, round_, fault)
 
-    def expel(self, slash: int) -> Receipt:
+    def expel(self, slash: SlashId) -> Receipt:
         """End the enrolment of a validator whose allocation waits to be slashed."""
         return self._send("Disputes", "expel", slash)
 
-    def execute_slash(self, slash: int) -> Receipt:
+    def execute_slash(self, slash: SlashId) -> Receipt:
         """Take frozen money once its delay is over."""
         return self._send("Disputes", "executeSlash", slash)
 
@@ -327,6 +328,10 @@ class Transactions(Views):
     ) -> Receipt:
         """Show a demanded node's descendants, or a leaf's bytes."""
         return self._send("Demands", "answer", demand, place, hash_, sum_, data)
+
+    def pay_answer(self, demand: int) -> Receipt:
+        """Pay who answered a demand; from then on its asker has spent the deposit."""
+        return self._send("Demands", "payAnswer", demand)
 
     def punish_silence(self, demand: int) -> Receipt:
         """End a demand that nobody answered in time, and the proposal with it."""

@@ -11,6 +11,7 @@ from consort.chain.rpc import NodeError, Rpc
 from consort.errors import ContractsMissing
 from consort.spec.types import (
     Address,
+    Basis,
     Allocation,
     Contributor,
     Demand,
@@ -23,6 +24,7 @@ from consort.spec.types import (
     Roster,
     RoundRecord,
     Slash,
+    SlashId,
     TaskId,
     TaskParams,
     Validator,
@@ -128,6 +130,11 @@ class Views:
         frozen: Frozen = self._get("Coordinator", "getFrozen", task, round_)
         return frozen
 
+    def get_basis(self, task: TaskId, round_: int) -> Basis:
+        """Return what a round builds on; raise WrongRound."""
+        basis: Basis = self._get("Coordinator", "basisOf", task, round_)
+        return basis
+
     def get_contributor(self, task: TaskId, account: Address) -> Contributor:
         """Return a contributor's enrolment; `until_round` 0 if it never enrolled."""
         contributor: Contributor = self._get("Coordinator", "getContributor", task, account)
@@ -219,14 +226,10 @@ class Views:
         """Return the time from which a kind of proof is off, 0 while it is on."""
         return int(self._get("Disputes", "disabledSince", proof))
 
-    def get_slash(self, slash: int) -> Slash:
-        """Return a slash by its number."""
+    def get_slash(self, slash: SlashId) -> Slash:
+        """Return a slash by its id."""
         held: Slash = self._get("Disputes", "getSlash", slash)
         return held
-
-    def get_slash_count(self) -> int:
-        """Return how many slashes there are."""
-        return int(self._get("Disputes", "slashCount"))
 
     # ------------------------------------------------------------------ demands
 

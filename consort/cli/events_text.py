@@ -5,6 +5,8 @@ from dataclasses import asdict
 from consort.cli.plain import to_plain
 from consort.cli.settings import format_tokens
 from consort.node.progress import (
+    BondLocked,
+    BondReturned,
     ClaimSaved,
     CooledDown,
     DemandAnswered,
@@ -88,6 +90,11 @@ def _describe(event: NodeEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one li
             return f"demand {event.demand} for {node} of proposal {event.number}, {tokens} tokens"
         case SilencePunished():
             return f"nobody answered demand {event.demand} about proposal {event.number} in time"
+        case BondLocked():
+            return f"a bond of {format_tokens(event.amount)} tokens backs proposal {event.number}"
+        case BondReturned():
+            tokens = format_tokens(event.amount)
+            return f"took back the bond of proposal {event.number}, {tokens} tokens"
         case SlashTaken():
             return f"executed slash {event.slash} of {event.account}"
         case RoundEnded():

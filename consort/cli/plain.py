@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-AMOUNTS: Final = {"cumulative", "deposit", "proposer_pay", "round_budget", "vote_pay"}
+from consort.spec.types import SlashId
+
+AMOUNTS: Final = {"amount", "cumulative", "deposit", "proposer_pay", "round_budget", "vote_pay"}
 """Fields in base units, which JSON's numbers would not hold exactly."""
 
 
 def to_plain(value: Any) -> Any:
-    """Return hashes as hex, enumerations by name, amounts as decimal strings."""
+    """Return hashes as hex, enumerations by name, slashes as written, amounts as decimals."""
     match value:
         case Mapping():
             return {str(name): _to_field(str(name), item) for name, item in value.items()}
@@ -19,6 +21,8 @@ def to_plain(value: Any) -> Any:
             return f"0x{value.hex()}"
         case Enum():
             return value.name
+        case SlashId():
+            return str(value)
         case _:
             return value
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from consort.spec.params import TOKEN
+from consort.spec.types import SlashId, TaskId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class NodePlace:
     store: str
     state: Path
     interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class WatchChoice:
+    """How long to watch, and what to send: `rounds` None for ever, nothing in a dry run."""
+
+    propose: bool
+    dry_run: bool
+    once: bool
+    rounds: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,24 @@ class Tokens(click.ParamType[int]):
         if match is None:
             self.fail(f"{value!r} is not an amount of tokens, such as 100 or 0.5.", param, ctx)
         return int(match[1]) * TOKEN + int((match[2] or "").ljust(18, "0"))
+
+
+class SlashName(click.ParamType[SlashId]):
+    """A slash as `consort slash list` names it."""
+
+    name = "slash"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> SlashId:
+        """Return the id that a text such as 0/7/1 or 0/7/v2 stands for."""
+        if isinstance(value, SlashId):
+            return value
+        match = re.fullmatch(r"(\d{1,9})/(\d{1,7})/(v?)(\d{1,5})", str(value))
+        if match is None or int(match[4]) >= SlashId.VOTERS:
+            self.fail(f"{value!r} is not a slash such as 0/7/1 or 0/7/v2.", param, ctx)
+        make = SlashId.of_voter if match[3] else SlashId.of_proposal
+        return make(TaskId(int(match[1])), int(match[2]), int(match[4]))
 
 
 def format_tokens(amount: int) -> str:

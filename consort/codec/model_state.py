@@ -48,7 +48,8 @@ def compute_state_root(state: ModelState) -> Digest:
 def read_state(source: Source, layout: Layout) -> ModelState:
     """Return the model state in a file.
 
-    Raises WrongFileSize, WrongExponent, WrongPadding. Compare its root with the chain's as well.
+    Raises WrongFileSize, WrongExponent. Compare its root with the chain's as well. Masters of the
+    padding may be anything: votes can let in an update that moves them, and no model has them.
     """
     check_size(source, layout.state_bytes)
     state = _allocate(layout)
@@ -57,8 +58,15 @@ def read_state(source: Source, layout: Layout) -> ModelState:
         source.read_into(window.start * layout.state_leaf_bytes, records.view(np.uint8).data)
         state.exponents[window] = records["exponent"]
         state.masters[window] = records["masters"]
-    _check_state(source.name, state, layout)
+    _check_exponents(source.name, state)
     return state
+
+
+def verify_genesis(name: str, state: ModelState, layout: Layout) -> None:
+    """Check the padding of a task's first model, which no arithmetic pins; raises WrongPadding."""
+    for leaf, used in layout.partial_leaves:
+        if state.masters[leaf, used:].any():
+            raise WrongPadding(name, leaf)
 
 
 def _iterate_bytes(state: ModelState) -> Iterator[tuple[bytes, int]]:
@@ -81,10 +89,7 @@ def _allocate(layout: Layout) -> ModelState:
     )
 
 
-def _check_state(name: str, state: ModelState, layout: Layout) -> None:
+def _check_exponents(name: str, state: ModelState) -> None:
     if state.exponents.max(initial=0) > MAX_EXPONENT:
         leaf = int(state.exponents.argmax())
         raise WrongExponent(name, leaf, int(state.exponents[leaf]))
-    for leaf, used in layout.partial_leaves:
-        if state.masters[leaf, used:].any():
-            raise WrongPadding(name, leaf)

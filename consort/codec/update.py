@@ -58,19 +58,14 @@ def compute_update_root(source: Source, layout: Layout) -> Digest:
 def verify_update(source: Source, layout: Layout, header: UpdateHeader, root: Digest) -> None:
     """Check an update file as every validator does before it votes.
 
-    Raises WrongFileSize, WrongHeader, WrongPadding, or WrongRoot. Every code is in range by width.
+    Raises WrongFileSize, WrongRoot; if it is what was committed, and unacceptable all the same,
+    WrongHeader, WrongPadding. Every code is in range by width.
     """
-    check_size(source, layout.update_bytes)
-    _check_header(source, header)
-    _check_padding(source, layout)
-    verify_root(source, layout, root)
-
-
-def verify_root(source: Source, layout: Layout, root: Digest) -> None:
-    """Check size and root of an update file alone; raises WrongFileSize, WrongRoot."""
     actual = compute_update_root(source, layout)
     if actual != root:
         raise WrongRoot(source.name, root.hex(), actual.hex())
+    _check_header(source, header)
+    _check_padding(source, layout)
 
 
 def read_codes(source: Source, layout: Layout) -> Codes:

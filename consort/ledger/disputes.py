@@ -5,6 +5,7 @@ from functools import singledispatchmethod
 
 from consort.chain.events import (
     Answered,
+    AnswerPaid,
     DemandDropped,
     Demanded,
     Event,
@@ -15,7 +16,15 @@ from consort.chain.events import (
     VoterConvicted,
 )
 from consort.ledger.task_history import TaskHistory
-from consort.spec.types import Address, DemandState, NodePlace, Proof, SlashState, TaskId
+from consort.spec.types import (
+    Address,
+    DemandState,
+    NodePlace,
+    Proof,
+    SlashId,
+    SlashState,
+    TaskId,
+)
 
 
 @dataclass(slots=True)
@@ -28,7 +37,7 @@ class SlashHistory:
     is executed. Transactions are hashes, empty where the replay was not told.
     """
 
-    number: int
+    id: SlashId
     account: Address
     accuser: Address
     proof: Proof
@@ -68,12 +77,12 @@ class DemandHistory:
 class Disputes:
     """Grow with the events of all tasks; `tasks` have taken in each event before.
 
-    `slashes` and `demands` are by their numbers.
+    `slashes` are by id, `demands` by number.
     """
 
     def __init__(self, tasks: dict[TaskId, TaskHistory]) -> None:
         self._tasks = tasks
-        self.slashes: dict[int, SlashHistory] = {}
+        self.slashes: dict[SlashId, SlashHistory] = {}
         self.demands: dict[int, DemandHistory] = {}
 
     @singledispatchmethod
@@ -144,6 +153,10 @@ class Disputes:
         demand = self.demands[event.demand]
         demand.state = DemandState.ANSWERED
         demand.answerer, demand.data = event.answerer, event.data
+
+    @apply.register
+    def _(self, event: AnswerPaid, _transaction: str) -> None:
+        self.demands[event.demand].state = DemandState.PAID
 
     @apply.register
     def _(self, event: Unanswered, _transaction: str) -> None:

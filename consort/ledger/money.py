@@ -10,7 +10,7 @@ from typing import Any
 
 from consort.chain.events import (
     Allocated,
-    Answered,
+    AnswerPaid,
     Bonded,
     BondForfeited,
     Burned,
@@ -202,10 +202,11 @@ class Money:
         self.deposits[event.demand] += event.deposit
 
     @apply.register
-    def _(self, event: Answered) -> None:
+    def _(self, event: AnswerPaid) -> None:
         deposit = self.deposits.pop(event.demand)
         burned = deposit // BURNED_PART
-        self.bonds[event.answerer] += deposit - burned
+        self._expect(f"the pay of answer {event.demand}", deposit - burned, event.amount)
+        self.bonds[event.answerer] += event.amount
         self.taken -= burned
 
     @apply.register

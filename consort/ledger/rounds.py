@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from consort.ledger.inclusion import compute_included
+from consort.spec.params import COHORT_SIZE
 from consort.spec.types import Address, ContentId, ListLeaf, Proof, Proposal
 
 
@@ -86,6 +87,11 @@ class RoundHistory:
     def committed(self) -> list[Address]:
         """Return who committed, in list order."""
         return [leaf.contributor for leaf in self.leaves]
+
+    @property
+    def is_dealt(self) -> bool:
+        """Tell whether it is known which cohort each commitment is in."""
+        return len(self.leaves) <= COHORT_SIZE or any(self.seed)
 
     def compute_included(self) -> tuple[bool, ...]:
         """Tell for each position whether the votes so far let it in."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from consort.app import Metrics
-from consort.spec.types import Address, NodePlace, Phase, Proof, Tree
+from consort.spec.types import Address, NodePlace, Phase, Proof, SlashId, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +166,26 @@ class SilencePunished(NodeEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class BondLocked(NodeEvent):
+    """Free stake of this node stands behind what it proposed, in base units."""
+
+    number: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BondReturned(NodeEvent):
+    """The bond of a proposal that can no longer be refuted is free stake again."""
+
+    number: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlashTaken(NodeEvent):
     """This node executed a slash whose delay was over."""
 
-    slash: int
+    slash: SlashId
     account: Address
 
 

@@ -9,7 +9,7 @@ from threading import Event
 from consort.chain.client import Chain
 from consort.codec.layout import Layout, compute_layout
 from consort.codec.manifest import Manifest
-from consort.codec.model_state import ModelState
+from consort.codec.model_state import ModelState, verify_genesis
 from consort.errors import (
     UNREACHABLE,
     AccountMissing,
@@ -171,9 +171,12 @@ class Session:
         return compute_layout(self.fetch_manifest(history))
 
     def fetch_state(self, history: TaskHistory, root: bytes) -> ModelState:
-        """Return the model state with a root; raises FileNotObtainable."""
+        """Return the model state with a root; raises FileNotObtainable, WrongPadding."""
         places = history.files.get(root, [])
-        return self.files.fetch_state(self.fetch_manifest(history), root, places)
+        state = self.files.fetch_state(self.fetch_manifest(history), root, places)
+        if root == self.params.genesis_model_root:
+            verify_genesis("The task's first model", state, self.fetch_layout(history))
+        return state
 
     def prune_files(self, history: TaskHistory, roots: Iterable[bytes] = ()) -> None:
         """Drop what is kept of older versions but these; the store still has them."""

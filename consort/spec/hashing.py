@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from eth_hash.auto import keccak
 
-__all__ = ["Kind", "compute_words", "hash_empty", "hash_leaf", "hash_node", "keccak"]
+__all__ = ["Kind", "compute_words", "hash_empty", "hash_leaf", "hash_node", "keccak", "to_address"]
 
 Word = int | bytes | str
 
@@ -31,6 +31,15 @@ def compute_words(*values: Word) -> bytes:
 def hash_leaf(kind: Kind, *fields: Word) -> bytes:
     """Return the hash of a leaf."""
     return keccak(compute_words(kind, *fields))
+
+
+def to_address(account: bytes) -> str:
+    """Return 20 bytes as an address with its checksum (EIP-55)."""
+    digits = account.hex()
+    marks = keccak(digits.encode()).hex()
+    return "0x" + "".join(
+        digit.upper() if mark >= "8" else digit for digit, mark in zip(digits, marks, strict=False)
+    )
 
 
 def hash_node(left: bytes, right: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """The model on chain: int32 fixed point, moved by one aggregate per round.
 
 The state has one leaf per update leaf (the header leaf has none): the exponent of its codes, and a
-master per code. A master stands for master / 2**master_exponent. Readable twin of
+master per code. A master stands for master / 2**master_exponent. Those of codes that only fill a
+tensor's last leaf are zero at first and move like all others; no model has them. Readable twin of
 `consort.codec.model_state` and `consort.aggregation.step`.
 """
 

@@ -37,8 +37,6 @@ BURNED_PART = 4
 """One in so many parts of an answered deposit is burned."""
 BEGINS_LINE = (1 << 256) - 1
 """`previous` of a demand that follows none."""
-NO_PROPOSAL = 0xFF
-"""`Slash.number` of a vote."""
 MAX_UPDATE_LEAVES = 1 << 20
 
 OUTSIDER = 0xFFFF

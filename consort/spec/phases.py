@@ -72,6 +72,11 @@ def is_sole(progress: Progress) -> bool:
     return progress.lead not in (0, CONTESTED)
 
 
+def is_lead(progress: Progress, number: int) -> bool:
+    """Tell whether a proposal is the one that stands alone."""
+    return is_sole(progress) and progress.lead - 1 == number
+
+
 def is_within(end_time: int, end_block: int, time: int, block: int) -> bool:
     """Tell whether a window that ends at a time and a block is still open."""
     return time < end_time or block < end_block

@@ -27,6 +27,7 @@ from consort.spec.types import (
     RoundRecord,
     SealStage,
     Slash,
+    SlashId,
     StakeTerms,
     TaskId,
     TaskParams,
@@ -147,7 +148,7 @@ class VaultState:
 
 @dataclass(slots=True)
 class DisputesState:
-    """Convictions and what follows; `convicted_voters` are (task, round, validator index)."""
+    """Convictions and what follows."""
 
     governor: Address
     slash_delay: int
@@ -156,8 +157,7 @@ class DisputesState:
     accusers: frozenset[Address] = frozenset()
     precommitted: dict[bytes, int] = field(default_factory=dict)
     disabled: dict[Proof, int] = field(default_factory=dict)
-    slashes: list[Slash] = field(default_factory=list)
-    convicted_voters: set[tuple[TaskId, int, int]] = field(default_factory=set)
+    slashes: dict[SlashId, Slash] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ base units, times are seconds, hashes are bytes.
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NewType
+from typing import NewType, Self
 
 from consort.spec.aggregation import Rule
 
@@ -210,6 +210,7 @@ class Refuted:
     """What stood behind a refuted proposal; `bond` in stake units, 0 for the allocation."""
 
     account: Address
+    validator: int
     bond: int
 
 
@@ -383,17 +384,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """What of a round is frozen before anybody can propose; `list_root` is cut to 24 bytes.
-
-    `base` is the root of an older model that the round trains on, 0 for the parent's.
-    """
+    """What of a round is frozen before anybody can propose; `list_root` is cut to 24 bytes."""
 
     list_root: bytes
     count: int
     voted_stake: int
     seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a round builds on: a proposal, and the older model that it trains on, 0 for its own."""
+
     parent: bytes
-    base: bytes = bytes(32)
+    base: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,7 +467,7 @@ class OutputProof:
 
 @dataclass(frozen=True, slots=True)
 class StepProof:
-    """One leaf of the model state before and after, and the aggregate leaves between."""
+    """One leaf of the model state before, the aggregate leaves between, its hash afterwards."""
 
     leaf: int
     before: bytes
@@ -531,37 +535,79 @@ class SlashState(IntEnum):
     DROPPED = 3
 
 
+class SlashId(int):
+    """Names a slash: its task, its round, and the proposal or the voter that was convicted there.
+
+    Written task/round/number, with a v where the number is the index of a voter: 0/7/1, 0/7/v2.
+    """
+
+    __slots__ = ()
+    VOTERS = 1 << 16
+
+    @classmethod
+    def of_proposal(cls, task: TaskId, round_: int, number: int) -> Self:
+        """Return the id of what a proposal costs who made it."""
+        return cls(task << 48 | round_ << 24 | number)
+
+    @classmethod
+    def of_voter(cls, task: TaskId, round_: int, index: int) -> Self:
+        """Return the id of what a vote costs who cast it."""
+        return cls(task << 48 | round_ << 24 | cls.VOTERS + index)
+
+    @property
+    def task(self) -> TaskId:
+        """Return the task in which somebody was convicted."""
+        return TaskId(self >> 48)
+
+    @property
+    def round(self) -> int:
+        """Return the round in which somebody was convicted."""
+        return self >> 24 & 0xFFFFFF
+
+    @property
+    def is_voter(self) -> bool:
+        """Tell whether the slash is about a vote."""
+        return self & 0xFFFFFF >= self.VOTERS
+
+    @property
+    def number(self) -> int:
+        """Return the number of the proposal, or the voter's index."""
+        return self & 0xFFFF
+
+    def __str__(self) -> str:
+        return f"{self.task}/{self.round}/{'v' * self.is_voter}{self.number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Slash:
-    """Money frozen by a conviction; `bond` in stake units, 0 for a fraction of the allocation."""
+    """Money frozen by a conviction: a bond, or the allocation of validator `validator` - 1."""
 
-    account: Address
-    execute_at: int
-    bond: int
     accuser: Address
-    task: TaskId
-    fraction_bps: int
+    execute_at: int
     proof: Proof
     state: SlashState
-    round: int
-    number: int
+    validator: int
 
 
 class DemandState(IntEnum):
-    """Where a demand stands."""
+    """Where a demand stands; ANSWERED: its deposit waits to be paid out."""
 
     NONE = 0
     OPEN = 1
     ANSWERED = 2
     UNANSWERED = 3
     DROPPED = 4
+    PAID = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A demand; once answered, `deadline` is the time by which the next must follow."""
+    """A demand: `subject` hashes its node, `deadline` is the time by which it must be answered.
 
-    node: bytes
+    Once answered, `subject` is the account that answered, and the next must follow by `deadline`.
+    """
+
+    subject: bytes
     asker: Address
     deposit: int
     task: TaskId

@@ -19,8 +19,6 @@ abstract contract CoordinatorBase is ICoordinator {
 
     /// @dev Records of rounds are reused in a ring of this size.
     uint24 internal constant RING = 8;
-    /// @dev Base units of a unit of stake.
-    uint256 internal constant STAKE_UNIT = 1e12;
 
     /// @inheritdoc ICoordinator
     IStakeVault public immutable vault;

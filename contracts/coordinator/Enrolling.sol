@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import { ICoordinator } from "../interfaces/ICoordinator.sol";
+import { IStakeVault } from "../interfaces/IStakeVault.sol";
 import { PhaseLib } from "../libraries/PhaseLib.sol";
 import { RewardLib } from "../libraries/RewardLib.sol";
 import { Contributor, Validator } from "../types/Enrolments.sol";
@@ -12,7 +13,7 @@ import { TaskId } from "../types/TaskId.sol";
 import { StakeTerms } from "../types/TaskParams.sol";
 import { TaskState } from "../types/TaskState.sol";
 
-/// @title Entering and leaving a task; the caller moves the stake
+/// @title Entering and leaving a task, and what that does to the stake
 /// @dev Linked, not inlined: the coordinator's code is near the size limit.
 library Enrolling {
     /// @dev Contributors that a round holds: 128 cohorts of 128.
@@ -29,6 +30,7 @@ library Enrolling {
         TaskState storage state,
         mapping(address => Contributor) storage contributors,
         mapping(uint32 => address) storage contributorAt,
+        IStakeVault vault,
         TaskId task,
         uint256 stake
     ) external returns (uint32 index) {
@@ -55,6 +57,7 @@ library Enrolling {
         });
         contributorAt[index] = msg.sender;
         emit ICoordinator.ContributorEnrolled(task, msg.sender, index, stake, limit, fromRound);
+        vault.allocate(msg.sender, task, Role.CONTRIBUTOR, uint96(stake));
     }
 
     /// @notice Gives the sender the next index as validator.
@@ -62,6 +65,7 @@ library Enrolling {
         TaskState storage state,
         mapping(uint16 => Validator) storage validators,
         mapping(address => uint16) storage numbers,
+        IStakeVault vault,
         TaskId task,
         uint256 stake
     ) external returns (uint16 index) {
@@ -80,12 +84,15 @@ library Enrolling {
         validators[index] = Validator(msg.sender, units, fromRound, type(uint24).max);
         numbers[msg.sender] = index + 1;
         emit ICoordinator.ValidatorEnrolled(task, msg.sender, index, stake, fromRound);
+        vault.allocate(msg.sender, task, Role.VALIDATOR, uint96(stake));
     }
 
     /// @notice No round that opens later counts the sender as contributor.
     function exitContributor(
         TaskState storage state,
-        mapping(address => Contributor) storage contributors
+        mapping(address => Contributor) storage contributors,
+        IStakeVault vault,
+        TaskId task
     ) external {
         Contributor storage contributor = contributors[msg.sender];
         if (contributor.untilRound != type(uint24).max) {
@@ -94,30 +101,34 @@ library Enrolling {
 
         contributor.untilRound = state.head.nextRound;
         state.roster.contributors -= 1;
+        _beginExit(vault, task, msg.sender, Role.CONTRIBUTOR, contributor.untilRound);
     }
 
     /// @notice No round that opens later counts the sender as validator.
     function exitValidator(
         TaskState storage state,
         mapping(uint16 => Validator) storage validators,
-        mapping(address => uint16) storage numbers
+        mapping(address => uint16) storage numbers,
+        IStakeVault vault,
+        TaskId task
     ) external {
         if (!_isValidator(validators, numbers, msg.sender)) {
             revert ICoordinator.NotEnrolled(msg.sender);
         }
-        _end(state, validators[numbers[msg.sender] - 1]);
+        _end(state, validators[numbers[msg.sender] - 1], vault, task);
     }
 
     /// @notice Ends the enrolment of a convicted validator, unless it has ended.
-    /// @return untilRound first round that no longer counts it; 0: it had ended before
     function discharge(
         TaskState storage state,
         mapping(uint16 => Validator) storage validators,
         mapping(address => uint16) storage numbers,
+        IStakeVault vault,
+        TaskId task,
         address account
-    ) external returns (uint24 untilRound) {
-        if (!_isValidator(validators, numbers, account)) return 0;
-        return _end(state, validators[numbers[account] - 1]);
+    ) external {
+        if (!_isValidator(validators, numbers, account)) return;
+        _end(state, validators[numbers[account] - 1], vault, task);
     }
 
     /// @notice Lets a contributor sit out the rounds after one in which its input was excepted.
@@ -136,14 +147,28 @@ library Enrolling {
         emit ICoordinator.CooledDown(task, account, round, restUntil);
     }
 
-    function _end(TaskState storage state, Validator storage validator)
-        private
-        returns (uint24 untilRound)
-    {
-        untilRound = state.head.nextRound;
+    function _end(
+        TaskState storage state,
+        Validator storage validator,
+        IStakeVault vault,
+        TaskId task
+    ) private {
+        uint24 untilRound = state.head.nextRound;
         validator.untilRound = untilRound;
         state.roster.validators -= 1;
         state.roster.validatorStake -= validator.stake;
+        _beginExit(vault, task, validator.account, Role.VALIDATOR, untilRound);
+    }
+
+    function _beginExit(
+        IStakeVault vault,
+        TaskId task,
+        address account,
+        Role role,
+        uint24 untilRound
+    ) private {
+        emit ICoordinator.ExitRequested(task, account, role, untilRound);
+        vault.beginExit(account, task, role);
     }
 
     function _isValidator(

@@ -13,37 +13,33 @@ import { Enrolling } from "./Enrolling.sol";
 abstract contract Enrolment is CoordinatorBase {
     /// @inheritdoc ICoordinator
     function enrolContributor(TaskId task, uint256 stake) external returns (uint32 index) {
-        index = Enrolling.enrolContributor(
-            _getTask(task), _contributors[task], _contributorAt[task], task, stake
+        return Enrolling.enrolContributor(
+            _getTask(task), _contributors[task], _contributorAt[task], vault, task, stake
         );
-        vault.allocate(msg.sender, task, Role.CONTRIBUTOR, uint96(stake));
     }
 
     /// @inheritdoc ICoordinator
     function enrolValidator(TaskId task, uint256 stake) external returns (uint16 index) {
-        index = Enrolling.enrolValidator(
-            _getTask(task), _validators[task], _validatorNumber[task], task, stake
+        return Enrolling.enrolValidator(
+            _getTask(task), _validators[task], _validatorNumber[task], vault, task, stake
         );
-        vault.allocate(msg.sender, task, Role.VALIDATOR, uint96(stake));
     }
 
     /// @inheritdoc ICoordinator
     function requestExit(TaskId task, Role role) external {
         TaskState storage state = _getTask(task);
-        if (role == Role.CONTRIBUTOR) Enrolling.exitContributor(state, _contributors[task]);
-        else Enrolling.exitValidator(state, _validators[task], _validatorNumber[task]);
-        emit ExitRequested(task, msg.sender, role, state.head.nextRound);
-
-        vault.beginExit(msg.sender, task, role);
+        if (role == Role.CONTRIBUTOR) {
+            Enrolling.exitContributor(state, _contributors[task], vault, task);
+        } else {
+            Enrolling.exitValidator(state, _validators[task], _validatorNumber[task], vault, task);
+        }
     }
 
     /// @inheritdoc ICoordinator
     function discharge(TaskId task, address account) external onlyFrom(address(disputes)) {
-        uint24 untilRound =
-            Enrolling.discharge(_tasks[task], _validators[task], _validatorNumber[task], account);
-        if (untilRound == 0) return;
-        emit ExitRequested(task, account, Role.VALIDATOR, untilRound);
-        vault.beginExit(account, task, Role.VALIDATOR);
+        Enrolling.discharge(
+            _tasks[task], _validators[task], _validatorNumber[task], vault, task, account
+        );
     }
 
     /// @inheritdoc ICoordinator

@@ -7,7 +7,7 @@ import { PhaseLib } from "../libraries/PhaseLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { ContentId } from "../types/ContentId.sol";
 import { Validator } from "../types/Enrolments.sol";
-import { Frozen } from "../types/Proofs.sol";
+import { Basis, Frozen } from "../types/Proofs.sol";
 import { Proposal, ProposalLib } from "../types/Proposal.sol";
 import { Header, Phase, Progress, ProposalRecord, RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
@@ -57,9 +57,9 @@ abstract contract Proposals is Tasks {
     function releaseBond(TaskId task, uint24 round, uint8 number) external {
         RoundRecord storage record = _placeOf(task, round);
         Progress memory progress = _getProgress(record, round);
-        (address account, uint48 bond) =
-            Rivals.takeBond(_proposals[task][round], _validators[task], record, progress, number);
-        vault.releaseBond(account, bond * STAKE_UNIT);
+        Rivals.releaseBond(
+            _proposals[task][round], _validators[task], record, progress, number, vault
+        );
     }
 
     // ------------------------------------------------------------------ proofs
@@ -79,12 +79,30 @@ abstract contract Proposals is Tasks {
     function setWindow(TaskId task, uint24 round, uint8 number, uint32 endTime, uint32 endBlock)
         external
         onlyFrom(demands)
+        returns (bool isOpen)
+    {
+        RoundRecord storage record = _placeOf(task, round);
+        Progress memory progress = _getProgress(record, round);
+        if (record.header.round != round || !PhaseLib.isContestable(progress)) return false;
+        if (!PhaseLib.isLead(progress, number)) {
+            return Rivals.setWindow(
+                _proposals[task][round], record, progress, number, endTime, endBlock
+            );
+        }
+        (progress.challengeEnds, progress.challengeEndBlock) = (endTime, endBlock);
+        record.progress.store(progress);
+        return true;
+    }
+
+    /// @inheritdoc ICoordinator
+    function getTargetHash(TaskId task, uint24 round, uint8 number)
+        external
+        view
+        returns (bytes32 hash)
     {
         RoundRecord storage record = _getRecord(task, round);
-        Progress memory progress = _getProgress(record, round);
-        Rivals.setWindow(
-            _proposals[task][round], _validators[task], record, progress, number, endTime, endBlock
-        );
+        if (PhaseLib.isLead(_getProgress(record, round), number)) return record.proposalHash;
+        return _proposals[task][round][number].hash;
     }
 
     /// @inheritdoc ICoordinator
@@ -108,10 +126,15 @@ abstract contract Proposals is Tasks {
         frozen.listRoot = record.commitments.hash;
         frozen.count = record.commitments.count;
         frozen.votedStake = progress.votedStake;
-        frozen.seed = CohortLib.cohortCount(frozen.count) > 1 ? record.seed : bytes32(0);
-        bool isKept = _rounds[task][header.parent % RING].header.round <= round;
-        if (isKept) (frozen.parent,) = _parentOf(task, header.parent);
-        frozen.base = _bases[task][round];
+        if (CohortLib.cohortCount(frozen.count) > 1) frozen.seed = record.seed;
+    }
+
+    /// @inheritdoc ICoordinator
+    function basisOf(TaskId task, uint24 round) external view returns (Basis memory basis) {
+        uint8 parent = _getRecord(task, round).header.parent;
+        bool isKept = _rounds[task][parent % RING].header.round <= round;
+        if (isKept) (basis.parent,) = _parentOf(task, parent);
+        basis.base = _bases[task][round];
     }
 
     // ------------------------------------------------------------------ parts
@@ -142,7 +165,7 @@ abstract contract Proposals is Tasks {
             ProposalRecord memory rival;
             (rival.hash, rival.rewardTotal) = (proposal.hash(), proposal.rewardTotal);
             rival.validator = isValidator ? validatorIndex + 1 : PhaseLib.OUTSIDER;
-            rival.bond = isElected ? 0 : _takeBond(task, number);
+            if (!isElected) rival.bond = _bondOf(task, number);
             _compete(task, round, record, progress, rival);
         }
     }
@@ -154,7 +177,6 @@ abstract contract Proposals is Tasks {
         Progress memory progress,
         ProposalRecord memory rival
     ) private {
-        uint8 number = progress.made;
         rival.account = msg.sender;
         Rivals.compete(
             _proposals[task][round],
@@ -162,9 +184,10 @@ abstract contract Proposals is Tasks {
             record,
             progress,
             _tasks[task].results,
-            rival
+            rival,
+            task,
+            vault
         );
-        emit ProposalBonded(task, round, number, msg.sender, rival.bond);
     }
 
     /// @dev I10: the validator with this index must be the sender and count in the round.
@@ -235,10 +258,9 @@ abstract contract Proposals is Tasks {
 
     /// @dev An elected validator's allocation stands behind its proposal, and so does that of any
     /// validator that proposes first. All others bond, twice as much as the proposal before.
-    function _takeBond(TaskId task, uint8 number) private returns (uint48 bond) {
+    function _bondOf(TaskId task, uint8 number) private view returns (uint48) {
         if (number >= MAX_BONDED) revert TooManyProposals(MAX_BONDED);
-        bond = _tasks[task].stakes.proposalBond << number;
-        vault.lockBond(msg.sender, uint256(bond) * STAKE_UNIT);
+        return _tasks[task].stakes.proposalBond << number;
     }
 
     /// @dev Makes a proposal the round's lead; the caller stores hash and progress.

@@ -2,10 +2,12 @@
 pragma solidity ^0.8.28;
 
 import { ICoordinator, Refuted } from "../interfaces/ICoordinator.sol";
+import { IStakeVault } from "../interfaces/IStakeVault.sol";
 import { PhaseLib } from "../libraries/PhaseLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { Validator } from "../types/Enrolments.sol";
 import { Progress, ProposalRecord, RoundRecord } from "../types/RoundRecord.sol";
+import { TaskId } from "../types/TaskId.sol";
 import { ResultTerms } from "../types/TaskParams.sol";
 
 /// @title Proposals beside and after others, and what a refutation does to them
@@ -17,24 +19,32 @@ library Rivals {
 
     /// @dev Proposals that a round holds; those beyond MAX_BONDED are kept for elected validators.
     uint8 internal constant MAX_PROPOSALS = 31;
+    /// @dev Base units of a unit of stake.
+    uint256 internal constant STAKE_UNIT = 1e12;
 
     /// @notice Takes in a proposal beside or after another, or an outsider's.
     /// @param records the round's proposals by number
     /// @param validators the task's validators by index
     /// @param rival hash, account, validator, bond and reward total are given
+    /// @param vault where the bond is locked
     function compete(
         mapping(uint8 => ProposalRecord) storage records,
         mapping(uint16 => Validator) storage validators,
         RoundRecord storage record,
         Progress memory progress,
         ResultTerms storage terms,
-        ProposalRecord memory rival
+        ProposalRecord memory rival,
+        TaskId task,
+        IStakeVault vault
     ) external {
         uint8 number = progress.made;
         if (number >= MAX_PROPOSALS) revert ICoordinator.TooManyProposals(MAX_PROPOSALS);
         if (PhaseLib.isSole(progress)) {
             uint8 first = progress.lead - 1;
             records[first] = get(records, validators, record, progress, first);
+        } else if (number == 1) {
+            // The first died alone, without a record: no allocation stands behind two.
+            records[0].validator = progress.proposer;
         }
         _requireNew(records, number, rival);
         rival.isStanding = true;
@@ -44,6 +54,8 @@ library Rivals {
         progress.made = number + 1;
         _lead(records, record, progress);
         record.progress.store(progress);
+        emit ICoordinator.ProposalBonded(task, progress.round, number, rival.account, rival.bond);
+        if (rival.bond != 0) vault.lockBond(rival.account, rival.bond * STAKE_UNIT);
     }
 
     /// @notice Ends a standing proposal whose challenge window is open.
@@ -54,51 +66,48 @@ library Rivals {
         Progress memory progress,
         uint8 number
     ) external returns (Refuted memory refuted) {
-        ProposalRecord memory held =
-            _requireContestable(records, validators, record, progress, number);
-        refuted = Refuted(held.account, held.bond);
+        if (!_isContestable(records, record, progress, number)) {
+            revert ICoordinator.NotContestable(progress.round, number);
+        }
+        ProposalRecord memory held = get(records, validators, record, progress, number);
+        refuted = Refuted(held.account, held.validator, held.bond);
 
-        // Who made it is all that matters of a dead one: no allocation stands behind two.
-        ProposalRecord storage dead = records[number];
-        (dead.account, dead.validator, dead.isStanding) = (held.account, held.validator, false);
-        if (progress.lead == number + 1) (progress.lead, progress.proposer) = (0, 0);
+        if (_hasRecords(progress)) records[number].isStanding = false;
+        if (PhaseLib.isLead(progress, number)) progress.lead = 0;
         else _lead(records, record, progress);
         record.progress.store(progress);
     }
 
-    /// @notice Moves the end of a standing proposal's open challenge window.
+    /// @notice Moves the end of an open challenge window; the proposal is not the lead.
+    /// @return isOpen false, and nothing is moved, where the proposal cannot be refuted any more
     function setWindow(
         mapping(uint8 => ProposalRecord) storage records,
-        mapping(uint16 => Validator) storage validators,
         RoundRecord storage record,
         Progress memory progress,
         uint8 number,
         uint32 endTime,
         uint32 endBlock
-    ) external {
-        _requireContestable(records, validators, record, progress, number);
+    ) external returns (bool isOpen) {
+        if (!_isContestable(records, record, progress, number)) return false;
 
         ProposalRecord storage held = records[number];
         (held.challengeEnds, held.challengeEndBlock) = (endTime, endBlock);
-        if (progress.lead == number + 1) {
-            (progress.challengeEnds, progress.challengeEndBlock) = (endTime, endBlock);
-        } else {
-            _widen(records, progress);
-        }
+        _widen(records, progress);
         record.progress.store(progress);
+        return true;
     }
 
-    /// @notice Takes the bond off a proposal that can no longer be refuted.
-    function takeBond(
+    /// @notice Gives the bond of a proposal back that can no longer be refuted.
+    function releaseBond(
         mapping(uint8 => ProposalRecord) storage records,
         mapping(uint16 => Validator) storage validators,
         RoundRecord storage record,
         Progress memory progress,
-        uint8 number
-    ) external returns (address account, uint48 bond) {
+        uint8 number,
+        IStakeVault vault
+    ) external {
         ProposalRecord memory held = get(records, validators, record, progress, number);
-        (account, bond) = (held.account, held.bond);
-        if (bond == 0) revert ICoordinator.NoBond(progress.round, number);
+        if (held.bond == 0) revert ICoordinator.NoBond(progress.round, number);
         // A round whose place the ring gave away can no longer be judged.
         bool isOpen = PhaseLib.isWithin(held.challengeEnds, held.challengeEndBlock)
             && record.header.round == progress.round;
@@ -107,6 +116,7 @@ library Rivals {
         }
 
         records[number].bond = 0;
+        vault.releaseBond(held.account, held.bond * STAKE_UNIT);
     }
 
     /// @notice A proposal by its number, wherever it is kept. None stands in a round whose place the
@@ -118,33 +128,41 @@ library Rivals {
         Progress memory progress,
         uint8 number
     ) public view returns (ProposalRecord memory held) {
-        held = records[number];
-        if (record.header.round != progress.round) {
-            held.isStanding = false;
+        bool isJudged = record.header.round == progress.round;
+        if (!isJudged || !PhaseLib.isLead(progress, number)) {
+            held = records[number];
+            if (!isJudged) held.isStanding = false;
             return held;
         }
-        if (!PhaseLib.isSole(progress) || progress.lead - 1 != number) return held;
         held.hash = record.proposalHash;
         held.validator = progress.proposer;
-        if (held.account == address(0)) held.account = validators[progress.proposer - 1].account;
+        if (_hasRecords(progress)) {
+            (held.account, held.bond) = (records[number].account, records[number].bond);
+        } else {
+            held.account = validators[progress.proposer - 1].account;
+        }
         held.isStanding = true;
         held.challengeEnds = progress.challengeEnds;
         held.challengeEndBlock = progress.challengeEndBlock;
         held.rewardTotal = progress.rewardTotal;
     }
 
-    function _requireContestable(
+    /// @dev A validator's first proposal has no record while it is the round's only one.
+    function _hasRecords(Progress memory progress) private pure returns (bool) {
+        return progress.made > 1 || progress.proposer == PhaseLib.OUTSIDER;
+    }
+
+    /// @dev Whether a proposal stands and its window is open. A lead's window is the round's.
+    function _isContestable(
         mapping(uint8 => ProposalRecord) storage records,
-        mapping(uint16 => Validator) storage validators,
         RoundRecord storage record,
         Progress memory progress,
         uint8 number
-    ) private view returns (ProposalRecord memory held) {
-        held = get(records, validators, record, progress, number);
-        bool isOpen = PhaseLib.isWithin(held.challengeEnds, held.challengeEndBlock);
-        if (!held.isStanding || !isOpen) {
-            revert ICoordinator.NotContestable(progress.round, number);
-        }
+    ) private view returns (bool) {
+        if (record.header.round != progress.round) return false;
+        if (PhaseLib.isLead(progress, number)) return PhaseLib.isContestable(progress);
+        ProposalRecord storage held = records[number];
+        return held.isStanding && PhaseLib.isWithin(held.challengeEnds, held.challengeEndBlock);
     }
 
     /// @dev The same proposal need not stand twice, and no allocation stands behind two.

@@ -7,7 +7,7 @@ import { Head, ICoordinator } from "../interfaces/ICoordinator.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { TaskParams } from "../types/TaskParams.sol";
+import { Arithmetic, TaskParams } from "../types/TaskParams.sol";
 import { TaskState } from "../types/TaskState.sol";
 import { Lineage } from "./Lineage.sol";
 import { TaskSetup } from "./TaskSetup.sol";
@@ -74,6 +74,15 @@ abstract contract Tasks is Lineage {
             arithmetic: state.arithmetic
         });
         return (state.owner, state.genesis, params);
+    }
+
+    /// @inheritdoc ICoordinator
+    function getTerms(TaskId task)
+        external
+        view
+        returns (Arithmetic memory arithmetic, uint256 roundBudget)
+    {
+        return (_tasks[task].arithmetic, _tasks[task].results.roundBudget);
     }
 
     /// @inheritdoc ICoordinator

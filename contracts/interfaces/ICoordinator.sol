@@ -3,12 +3,12 @@ pragma solidity ^0.8.28;
 
 import { ContentId } from "../types/ContentId.sol";
 import { Contributor, Roster, Validator, Vote } from "../types/Enrolments.sol";
-import { Frozen } from "../types/Proofs.sol";
+import { Basis, Frozen } from "../types/Proofs.sol";
 import { Proposal } from "../types/Proposal.sol";
 import { Role } from "../types/Role.sol";
 import { Phase, ProposalRecord, RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { TaskParams } from "../types/TaskParams.sol";
+import { Arithmetic, TaskParams } from "../types/TaskParams.sol";
 import { IDisputes } from "./IDisputes.sol";
 import { IModelRegistry } from "./IModelRegistry.sol";
 import { IStakeVault } from "./IStakeVault.sol";
@@ -32,9 +32,11 @@ struct Head {
 
 /// @notice What stood behind a proposal that is refuted.
 /// @param account who made it
+/// @param validator validator index + 1; OUTSIDER without one
 /// @param bond its bond in stake units; 0: the account's allocation as validator
 struct Refuted {
     address account;
+    uint16 validator;
     uint48 bond;
 }
 
@@ -326,8 +328,10 @@ interface ICoordinator {
     function discharge(TaskId task, address account) external;
 
     /// @notice Moves the end of a proposal's challenge window; demands only.
+    /// @return isOpen false, and nothing is moved, where the proposal cannot be refuted any more
     function setWindow(TaskId task, uint24 round, uint8 number, uint32 endTime, uint32 endBlock)
-        external;
+        external
+        returns (bool isOpen);
 
     /// @notice Lets a contributor sit out whose input was excepted in a round; input proofs only.
     function rest(TaskId task, address account, uint24 round) external;
@@ -348,6 +352,14 @@ interface ICoordinator {
         view
         returns (address owner, bytes32 genesis, TaskParams memory params);
 
+    /// @notice What proofs need to know of a task's terms.
+    /// @return arithmetic how it aggregates
+    /// @return roundBudget most that contributors earn in a round, base units
+    function getTerms(TaskId task)
+        external
+        view
+        returns (Arithmetic memory arithmetic, uint256 roundBudget);
+
     /// @notice What changes in a task from round to round.
     function getHead(TaskId task) external view returns (Head memory head, bytes32 proposalHash);
 
@@ -366,6 +378,15 @@ interface ICoordinator {
         external
         view
         returns (ProposalRecord memory proposal);
+
+    /// @notice Hash of a proposal that stands; see `getProposal` for one that is dead.
+    function getTargetHash(TaskId task, uint24 round, uint8 number)
+        external
+        view
+        returns (bytes32 hash);
+
+    /// @notice What a round builds on; a parent of which nothing is kept has hash 0.
+    function basisOf(TaskId task, uint24 round) external view returns (Basis memory basis);
 
     /// @notice What is frozen of a round once its vote is over.
     function getFrozen(TaskId task, uint24 round) external view returns (Frozen memory frozen);

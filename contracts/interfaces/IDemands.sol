@@ -18,7 +18,8 @@ interface IDemands {
 
     /// @notice A new line must start inside the challenge window.
     error WindowOver(uint32 endTime, uint32 endBlock);
-    /// @notice The demand before must be answered, about this proposal, and fresh.
+    /// @notice No answer waits to be paid; or the demand before is not answered, not about this proposal,
+    /// or not fresh.
     error NotAnswered(uint256 demand);
     /// @notice A line holds no more demands.
     error LineTooLong(uint256 maximum);
@@ -51,6 +52,8 @@ interface IDemands {
     );
     /// @notice Descendants or leaf bytes in full.
     event Answered(uint256 indexed demand, address answerer, bytes data);
+    /// @notice Whoever answered was paid, in base units; the rest of the deposit is burned.
+    event AnswerPaid(uint256 indexed demand, address answerer, uint256 amount);
     /// @notice Nobody answered in time.
     event Unanswered(uint256 indexed demand);
     /// @notice The deposit went back, because the proposal is dead for another reason.
@@ -68,7 +71,7 @@ interface IDemands {
         uint256 previous
     ) external returns (uint256 demand);
 
-    /// @notice Answers a demand: three quarters of its deposit go to the sender, one is burned.
+    /// @notice Answers a demand; `payAnswer` pays for it.
     /// @param place as demanded
     /// @param hash the node
     /// @param sum its sum
@@ -82,6 +85,10 @@ interface IDemands {
         bytes calldata data
     ) external;
 
+    /// @notice Pays who answered a demand three quarters of its deposit and burns the rest; anybody may
+    /// call. From then on the asker has spent it, see `spentOf`.
+    function payAnswer(uint256 demand) external;
+
     /// @notice Ends a demand that nobody answered in time, and the proposal with it.
     function punishSilence(uint256 demand) external;
 
@@ -90,7 +97,7 @@ interface IDemands {
 
     // ------------------------------------------------------------------ views
 
-    /// @notice Base units that an account spent on answered demands about a proposal.
+    /// @notice Base units that an account spent on demands about a proposal whose answers are paid.
     function spentOf(TaskId task, uint24 round, uint8 number, address account)
         external
         view

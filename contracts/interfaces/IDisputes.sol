@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import { Proof } from "../types/Proofs.sol";
-import { Slash } from "../types/Slash.sol";
+import { Slash, SlashId } from "../types/Slash.sol";
 import { TaskId } from "../types/TaskId.sol";
 import { ICoordinator } from "./ICoordinator.sol";
 import { IStakeVault } from "./IStakeVault.sol";
@@ -28,8 +28,8 @@ interface IDisputes {
     error ProofIsDisabled(Proof proof, uint40 since);
     /// @notice The validator was convicted for its vote in this round already.
     error AlreadyConvicted(uint16 validatorIndex, uint24 round);
-    /// @notice There is no slash of this number that waits.
-    error NoSlash(uint256 slash);
+    /// @notice There is no slash of this id that waits.
+    error NoSlash(SlashId slash);
     /// @notice The delay of the slash is not over.
     error SlashPending(uint40 executeAt, uint256 time);
 
@@ -44,7 +44,7 @@ interface IDisputes {
         uint8 number,
         Proof proof,
         address accuser,
-        uint256 slash
+        SlashId slash
     );
     /// @notice A validator let in an update with a false header.
     event VoterConvicted(
@@ -52,12 +52,12 @@ interface IDisputes {
         uint24 indexed round,
         uint16 validatorIndex,
         address accuser,
-        uint256 slash
+        SlashId slash
     );
     /// @notice A slash was executed; base units.
-    event SlashExecuted(uint256 indexed slash, uint256 amount, uint256 burned, uint256 bounty);
+    event SlashExecuted(SlashId indexed slash, uint256 amount, uint256 burned, uint256 bounty);
     /// @notice A slash was dropped, because its kind of proof is switched off.
-    event SlashDropped(uint256 indexed slash);
+    event SlashDropped(SlashId indexed slash);
     /// @notice A kind of proof is switched off for everybody from `since` on.
     event ProofDisabled(Proof indexed proof, uint40 since);
 
@@ -97,10 +97,10 @@ interface IDisputes {
 
     /// @notice Ends the enrolment of a validator whose allocation waits to be slashed: no round that
     /// opens later counts it. Anybody may call; `executeSlash` does the same.
-    function expel(uint256 slash) external;
+    function expel(SlashId slash) external;
 
     /// @notice Takes frozen money once the delay is over; anybody may call.
-    function executeSlash(uint256 slash) external;
+    function executeSlash(SlashId slash) external;
 
     /// @notice Switches off a kind of proof for everybody and for good, after half the slash delay.
     function disableProof(Proof proof) external;
@@ -125,9 +125,6 @@ interface IDisputes {
     /// @notice Time from which a kind of proof is off; 0: it is on.
     function disabledSince(Proof proof) external view returns (uint40 since);
 
-    /// @notice How many slashes there are.
-    function slashCount() external view returns (uint256 count);
-
-    /// @notice A slash by its number.
-    function getSlash(uint256 slash) external view returns (Slash memory);
+    /// @notice A slash by its id.
+    function getSlash(SlashId slash) external view returns (Slash memory);
 }

@@ -98,6 +98,28 @@ library MerkleLib {
         }
     }
 
+    /// @notice Node above neighbouring nodes.
+    /// @dev Climbs in place: two neighbours lie as a node's preimage has them, but for the byte before,
+    /// which nobody needs any more.
+    /// @param nodes 32 bytes each
+    /// @param count how many; a power of two
+    function rootAbove(bytes calldata nodes, uint256 count) internal pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let layer := add(mload(0x40), 32)
+            calldatacopy(layer, nodes.offset, nodes.length)
+            for { } gt(count, 1) { count := shr(1, count) } {
+                let target := layer
+                let end := sub(add(layer, shl(5, count)), 1)
+                for { let at := sub(layer, 1) } lt(at, end) { at := add(at, 64) } {
+                    mstore8(at, 1)
+                    mstore(target, keccak256(at, 65))
+                    target := add(target, 32)
+                }
+            }
+            hash := mload(layer)
+        }
+    }
+
     /// @notice Hash of an inner node.
     function node(bytes32 left, bytes32 right) internal pure returns (bytes32 hash) {
         assembly ("memory-safe") {

@@ -95,6 +95,13 @@ library PhaseLib {
         }
     }
 
+    /// @notice Whether a proposal is the one that stands alone.
+    function isLead(Progress memory progress, uint8 number) internal pure returns (bool) {
+        unchecked {
+            return isSole(progress) && progress.lead - 1 == number;
+        }
+    }
+
     /// @notice Whether a window that ends at a time and a block is still open.
     function isWithin(uint32 endTime, uint32 endBlock) internal view returns (bool) {
         return block.timestamp < endTime || block.number < endBlock;

@@ -7,7 +7,7 @@ import { IProofs } from "../interfaces/IProofs.sol";
 import { Proof, Target } from "../types/Proofs.sol";
 import { Proposal, ProposalLib } from "../types/Proposal.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { Arithmetic, TaskParams } from "../types/TaskParams.sol";
+import { Arithmetic } from "../types/TaskParams.sol";
 
 /// @title What contracts that verify evidence have in common
 /// @dev They hold nothing: evidence is checked against the coordinator's frozen facts, and what
@@ -29,7 +29,7 @@ abstract contract Accuser is IProofs {
         returns (ICoordinator coordinator)
     {
         coordinator = disputes.coordinator();
-        bytes32 stored = coordinator.getProposal(target.task, target.round, target.number).hash;
+        bytes32 stored = coordinator.getTargetHash(target.task, target.round, target.number);
         _requireProposal(stored, target.proposal);
     }
 
@@ -41,10 +41,9 @@ abstract contract Accuser is IProofs {
     function _getArithmetic(ICoordinator coordinator, TaskId task)
         internal
         view
-        returns (Arithmetic memory)
+        returns (Arithmetic memory arithmetic)
     {
-        (,, TaskParams memory params) = coordinator.getTask(task);
-        return params.arithmetic;
+        (arithmetic,) = coordinator.getTerms(task);
     }
 
     /// @dev Ends every function that refutes a proposal; the evidence is the whole call.

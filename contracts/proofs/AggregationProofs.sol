@@ -48,7 +48,7 @@ contract AggregationProofs is Accuser, IAggregationProofs {
         ICoordinator coordinator = _requireTarget(target);
         _requireProposal(target.proposal.parent, parent);
         Arithmetic memory arithmetic = _getArithmetic(coordinator, target.task);
-        bytes32 base = coordinator.getFrozen(target.task, target.round).base;
+        bytes32 base = coordinator.basisOf(target.task, target.round).base;
         if (base == 0) base = parent.modelRoot;
         StepProofLib.requireWrong(target.proposal, arithmetic, base, step);
         _convict(target, Proof.BAD_STEP);

@@ -7,7 +7,7 @@ import { IInputProofs } from "../interfaces/IInputProofs.sol";
 import { InputProofLib } from "../libraries/proofs/InputProofLib.sol";
 import { Vote } from "../types/Enrolments.sol";
 import { ListLeaf } from "../types/ListLeaf.sol";
-import { Frozen, InputFault, OpenedVote } from "../types/Proofs.sol";
+import { Basis, Frozen, InputFault, OpenedVote } from "../types/Proofs.sol";
 import { TaskId } from "../types/TaskId.sol";
 import { TaskParams } from "../types/TaskParams.sol";
 import { Accuser } from "./Accuser.sol";
@@ -21,11 +21,12 @@ contract InputProofs is Accuser, VoteReader, IInputProofs {
     function badInput(TaskId task, uint24 round, InputFault calldata fault) external {
         ICoordinator coordinator = disputes.coordinator();
         Frozen memory frozen = coordinator.getFrozen(task, round);
+        (,, TaskParams memory params) = coordinator.getTask(task);
+        Basis memory basis = coordinator.basisOf(task, round);
+        InputProofLib.Facts memory facts =
+            InputProofLib.Facts(address(coordinator), task, round, params.manifestHash, basis);
         uint16 voter = fault.vote.validatorIndex;
         Vote memory cast = coordinator.getVote(task, voter, round);
-        (,, TaskParams memory params) = coordinator.getTask(task);
-        InputProofLib.Facts memory facts =
-            InputProofLib.Facts(address(coordinator), task, round, params.manifestHash);
         InputProofLib.requireWrong(facts, frozen, params.arithmetic, fault, cast);
         disputes.convictVoter(task, round, voter, msg.sender, keccak256(msg.data));
     }

@@ -12,7 +12,7 @@ import { Vote } from "../types/Enrolments.sol";
 import { Frozen, MemberProof, NodePlace, NodeProof } from "../types/Proofs.sol";
 import { Proof, RewardCheck, Target } from "../types/Proofs.sol";
 import { Proposal } from "../types/Proposal.sol";
-import { Arithmetic, TaskParams } from "../types/TaskParams.sol";
+import { Arithmetic } from "../types/TaskParams.sol";
 import { Accuser } from "./Accuser.sol";
 import { VoteReader } from "./VoteReader.sol";
 
@@ -59,14 +59,9 @@ contract RecordProofs is Accuser, VoteReader, IRecordProofs {
     {
         ICoordinator coordinator = _requireTarget(target);
         Frozen memory frozen = coordinator.getFrozen(target.task, target.round);
-        (,, TaskParams memory params) = coordinator.getTask(target.task);
+        (Arithmetic memory arithmetic, uint256 budget) = coordinator.getTerms(target.task);
         RewardProofLib.requireWrong(
-            target.proposal,
-            parent,
-            frozen,
-            params.results.roundBudget,
-            params.arithmetic.targetWeight,
-            check
+            target.proposal, parent, frozen, budget, arithmetic.targetWeight, check
         );
         _convict(target, Proof.BAD_REWARD);
     }

@@ -4,17 +4,18 @@ pragma solidity ^0.8.28;
 import { Tree } from "./Proofs.sol";
 import { TaskId } from "./TaskId.sol";
 
-/// @notice Where a demand stands.
+/// @notice Where a demand stands. ANSWERED: its deposit waits to be paid out.
 enum DemandState {
     NONE,
     OPEN,
     ANSWERED,
     UNANSWERED,
-    DROPPED
+    DROPPED,
+    PAID
 }
 
 /// @notice A demand, three slots.
-/// @param node hash of place, hash and sum of the node
+/// @param subject hash of place, hash and sum of the node; once answered, the account that answered
 /// @param asker who pays for it
 /// @param deposit base units
 /// @param task task of the proposal
@@ -26,7 +27,7 @@ enum DemandState {
 /// @param deadline time by which it must be answered; once answered, by which the next must follow
 /// @param deadlineBlock block before which it can be answered all the same
 struct Demand {
-    bytes32 node;
+    bytes32 subject;
     address asker;
     uint96 deposit;
     TaskId task;

@@ -45,13 +45,17 @@ struct Target {
 /// @param count commitments in the list
 /// @param votedStake stake units that voted
 /// @param seed seed of the cohorts; 0 where there is one cohort
-/// @param parent hash of the proposal that the round builds on
-/// @param base root of an older model that the round trains on; 0: the parent's
 struct Frozen {
     bytes24 listRoot;
     uint16 count;
     uint48 votedStake;
     bytes32 seed;
+}
+
+/// @notice What a round builds on, frozen since it was opened.
+/// @param parent hash of the proposal before
+/// @param base root of an older model that the round trains on; 0: the parent's
+struct Basis {
     bytes32 parent;
     bytes32 base;
 }
@@ -153,14 +157,14 @@ struct OutputProof {
 /// @param before its bytes in the parent's model
 /// @param aggregates bytes of the four (two with 16-bit codes) aggregate leaves that belong to it
 /// @param aggregatesPath path of the node above these
-/// @param afterwards its bytes in the proposal's model
+/// @param afterwards its hash in the proposal's model
 struct StepProof {
     uint32 leaf;
     bytes before;
     bytes32[] beforePath;
     bytes aggregates;
     bytes32[] aggregatesPath;
-    bytes afterwards;
+    bytes32 afterwards;
     bytes32[] afterwardsPath;
 }
 

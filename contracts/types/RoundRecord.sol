@@ -60,7 +60,8 @@ enum SealStage {
 /// @notice Votes and the leading proposal, one slot. Stands for an empty one while `round` is
 /// another.
 /// @param votedStake stake units that voted
-/// @param proposer validator index + 1 of the lead; OUTSIDER: an account with a bond; 0: no lead
+/// @param proposer validator index + 1 of the lead, or of the last one that died; OUTSIDER: an account
+/// with a bond
 /// @param challengeEnds time at which the challenge window may end; the latest of all standing
 /// proposals while several stand; OPEN_END while demands are open
 /// @param challengeEndBlock block at which it may end

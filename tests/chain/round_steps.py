@@ -13,6 +13,7 @@ from consort.spec.phases import compute_phase
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.types import (
+    Basis,
     ContentId,
     ListLeaf,
     Phase,
@@ -75,5 +76,6 @@ def propose(validator: Chain, task: TaskId, proposal: Proposal) -> None:
     assert (held.hash, held.account) == (record.proposal_hash, validator.address)
     frozen = validator.get_frozen(task, 0)
     assert (frozen.list_root, frozen.count) == (record.commitments.hash, 1)
-    assert (frozen.seed, frozen.parent) == (bytes(32), proposal.parent)
+    assert frozen.seed == bytes(32)
+    assert validator.get_basis(task, 0) == Basis(proposal.parent, bytes(32))
     assert validator.get_depth(task, 0) == 0

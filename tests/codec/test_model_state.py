@@ -1,4 +1,4 @@
-"""Model-state files: the readable leaves, read back, and refused when damaged."""
+"""Model-state files: the readable leaves, read back, and what of them is refused."""
 
 from io import BytesIO
 
@@ -11,9 +11,11 @@ from consort.codec.model_state import (
     compute_state_root,
     make_genesis,
     read_state,
+    verify_genesis,
     write_state,
 )
 from consort.codec.sources import MemorySource
+from consort.codec.tensors import decode_model
 from consort.errors import WrongExponent, WrongFileSize, WrongPadding
 from consort.spec import chunk_tree
 from consort.spec.model_state import StateLeaf, encode_state_leaf
@@ -50,7 +52,7 @@ def test_genesis_has_the_initial_exponent_everywhere() -> None:
     assert make_genesis(np.zeros((3, 256), np.int32)).exponents.tolist() == [6, 6, 6]
 
 
-def read_damaged(position: int, value: int) -> ModelState:
+def read_changed(position: int, value: int) -> ModelState:
     """Read a state of two leaves of 1025 bytes in which one byte was overwritten."""
     out = BytesIO()
     write_state(out, make_state(8))
@@ -61,12 +63,21 @@ def read_damaged(position: int, value: int) -> ModelState:
 
 def test_an_exponent_out_of_bounds_is_refused() -> None:
     with pytest.raises(WrongExponent, match="exponent 13 in leaf 1"):
-        read_damaged(1025, 13)
+        read_changed(1025, 13)
 
 
-def test_meaning_in_the_padding_is_refused() -> None:
+def test_meaning_in_the_padding_is_refused_of_the_first_model_only() -> None:
+    state = read_changed(-1, 1)
+    assert state.masters[-1, -1] == 1
     with pytest.raises(WrongPadding, match="leaf 1"):
-        read_damaged(-1, 1)
+        verify_genesis("the first", state, compute_layout(make_flat_manifest(300)))
+    verify_genesis("the first", make_state(8), compute_layout(make_flat_manifest(300)))
+
+
+def test_what_is_in_the_padding_is_in_no_model() -> None:
+    manifest = make_flat_manifest(300)
+    moved = decode_model(read_changed(-1, 1), manifest)
+    assert moved["w"].equal(decode_model(make_state(8), manifest)["w"])
 
 
 def test_another_size_is_refused() -> None:

@@ -139,10 +139,10 @@ def test_somebody_elses_header_is_refused(change: dict[str, int | bytes]) -> Non
 
 @pytest.mark.parametrize("bits", [8, 16])
 def test_meaning_in_the_padding_is_refused(bits: int) -> None:
-    layout, _, data, root = make_update(bits)
-    wrong = data[:-1] + b"\x7f"
+    layout, _, data, _ = make_update(bits)
+    wrong = MemorySource(data[:-1] + b"\x7f")
     with pytest.raises(WrongPadding):
-        verify_update(MemorySource(wrong), layout, HEADER, root)
+        verify_update(wrong, layout, HEADER, compute_update_root(wrong, layout))
 
 
 def test_another_root_is_refused() -> None:

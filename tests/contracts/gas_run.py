@@ -154,7 +154,7 @@ class GasRun:
         leaves = compute_reward_leaves(self.leaves, members, ROUND_BUDGET, TARGET_WEIGHT)
         self.leaves, self.tree = leaves, compute_reward_tree(leaves)
         self.proposal = (
-            self.calls.getFrozen(TASK, played.number).call()[4],
+            self.calls.basisOf(TASK, played.number).call()[0],
             _hash("members", played.number),
             WEIGHT * len(self.contributors),
             _hash("cohorts", played.number),
@@ -222,7 +222,7 @@ def compute_round(gas: Gas, contributors: int, opening: str) -> int:
 SEAL_PER_COMMIT = 1_500
 INTRODUCTION = f"""# Gas
 
-Gas used as in the receipts of a local chain under Prague's rules, calldata floor included, in
+Gas used as in the receipts of a local chain under Osaka's rules, calldata floor included, in
 steady state: every storage slot of the ring of rounds has been written before. {VALIDATORS}
 validators vote. Each row is one transaction, the dearest of its kind. Enrolments, deposits,
 claims and withdrawals are an account's first. Every test run measures again and compares;

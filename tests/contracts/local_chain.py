@@ -17,12 +17,14 @@ from web3.contract.contract import ContractFunction
 from web3.types import RPCEndpoint
 
 from consort.chain.headers import encode_header
-from consort.chain.interface import LIBRARIES, load_contract
+from consort.chain.interface import LIBRARIES, decode, load_contract
 from consort.spec.types import Address
 
 ANVIL = Path(__file__).parents[2] / ".tools" / "anvil"
-ACCOUNTS = 140
+ACCOUNTS = 240
 GAS_LIMIT = 1 << 24  # EIP-7825
+POOL_LIMIT = 1 << 17  # bytes of a transaction that nodes pass on
+BASE_GAS, ZERO_GAS, NONZERO_GAS = 21_000, 10, 40  # EIP-7623
 TOKEN = 10**18
 MAX_ROUND_TIME = 3_600
 SLASH_DELAY = 60
@@ -35,12 +37,16 @@ ACCUSERS = ("AggregationProofs", "RecordProofs", "InputProofs")
 
 @contextmanager
 def run_anvil() -> Iterator[Web3]:
-    """Run Anvil on a free port, mining on every transaction, under Prague's gas rules."""
+    """Run Anvil on a free port, mining on every transaction, under Osaka's gas rules.
+
+    They are Prague's, and that no transaction may take more than GAS_LIMIT.
+    """
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--accounts", str(ACCOUNTS), "--hardfork", "prague", "--silent"]
-    with Popen([str(ANVIL), "--port", str(port), *options], stdout=DEVNULL) as process:
+    rules = ["--hardfork", "osaka", "--enable-tx-gas-limit"]
+    options = ["--port", str(port), "--accounts", str(ACCOUNTS), "--silent", *rules]
+    with Popen([str(ANVIL), *options], stdout=DEVNULL) as process:
         node = Web3(HTTPProvider(f"http://127.0.0.1:{port}"))
         while not node.is_connected():
             sleep(0.05)
@@ -48,6 +54,19 @@ def run_anvil() -> Iterator[Web3]:
             yield node
         finally:
             process.terminate()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a transaction takes.
+
+    `floor` is the least gas that its call data costs (EIP-7623), `size` its bytes with envelope and
+    signature.
+    """
+
+    gas: int
+    floor: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +103,58 @@ class LocalChain:
         assert receipt["status"] == 1, call
         return receipt["gasUsed"]
 
+    def execute(self, sender: str, contract: str, function: str, *arguments: object) -> None:
+        """Mine a call with values of the specification; raises AssertionError if it reverts."""
+        self._mine(sender, contract, encode_call(contract, function, *arguments))
+
+    def measure(self, sender: str, contract: str, data: bytes) -> Cost:
+        """Mine a transaction with this call data.
+
+        Raises AssertionError if it reverts, or is too large for nodes to pass on.
+        """
+        receipt = self._mine(sender, contract, data)
+        raw = self.request("eth_getRawTransactionByHash", receipt["transactionHash"])
+        size = len(raw) // 2 - 1
+        assert size <= POOL_LIMIT, contract
+        return Cost(int(receipt["gasUsed"], 16), compute_floor(data), size)
+
+    def read(self, contract: str, function: str, *arguments: object) -> list[Any]:
+        """Return what a view says, as values of the specification."""
+        data = f"0x{encode_call(contract, function, *arguments).hex()}"
+        fields = {"to": self.contracts[contract].address, "data": data}
+        answer = self.request("eth_call", fields, "latest")
+        return decode(load_contract(contract).get(function).outputs, bytes.fromhex(answer[2:]))
+
     def wait(self, seconds: int, blocks: int = 1) -> None:
         """Let the chain's clock run on by at least this much, and mine so many blocks."""
-        self._request("evm_increaseTime", seconds)
-        self._request("anvil_mine", hex(blocks))
+        self.request("evm_increaseTime", seconds)
+        self.request("anvil_mine", hex(blocks))
 
     def get_header(self, number: int) -> bytes:
         """Return the RLP encoding of a block's header."""
-        return encode_header(self._request("eth_getBlockByNumber", hex(number), False))
+        return encode_header(self.request("eth_getBlockByNumber", hex(number), False))
 
-    def _request(self, method: str, *params: Any) -> Any:
+    def request(self, method: str, *params: Any) -> Any:
+        """Return what the node answers; raises KeyError where it refuses."""
         return self.node.provider.make_request(RPCEndpoint(method), params)["result"]
+
+    def _mine(self, sender: str, contract: str, data: bytes) -> Any:
+        to, call = self.contracts[contract].address, f"0x{data.hex()}"
+        fields = {"from": sender, "to": to, "data": call, "gas": hex(GAS_LIMIT)}
+        receipt = self.request("eth_sendTransactionSync", fields)
+        assert receipt["status"] == "0x1", contract
+        return receipt
+
+
+def compute_floor(data: bytes) -> int:
+    """Return what a transaction with this call data costs at least."""
+    zeros = data.count(0)
+    return BASE_GAS + ZERO_GAS * zeros + NONZERO_GAS * (len(data) - zeros)
+
+
+def encode_call(contract: str, function: str, *arguments: object) -> bytes:
+    """Return the data of a call with values of the specification."""
+    return load_contract(contract).get(function).encode_call(arguments)
 
 
 def deploy(node: Web3) -> LocalChain:

@@ -6,9 +6,10 @@ from typing import Any
 
 from consort.spec.state import NEVER_ENROLLED, NO_VALIDATOR, Call, State, TaskState
 from consort.spec.transition.lineage import compute_depth_of, compute_unspent
+from consort.spec.transition.proposals import get_parent_hash
 from consort.spec.transition.reading import get_progress
 from consort.spec.transition.rivals import get_proposal
-from consort.spec.types import Address, Proof, Role, TaskId
+from consort.spec.types import Address, Basis, Proof, Role, TaskId
 from tests.differential.abi import to_abi
 
 Query = tuple[str, str, tuple[Any, ...]]
@@ -35,6 +36,8 @@ def _expect_task(task: TaskId, held: TaskState, now: Call) -> Iterator[Expectati
     yield ("Coordinator", "getHead", (task,)), [to_abi(held.head), standing]
     yield ("Coordinator", "getUnspent", (task,)), compute_unspent(held)
     yield ("Coordinator", "getRoster", (task,)), to_abi(held.roster)
+    terms = [to_abi(held.params.arithmetic), held.params.results.round_budget]
+    yield ("Coordinator", "getTerms", (task,)), terms
     yield ("RewardLedger", "claimedIn", (task,)), sum(held.claimed.values())
     rounds = _list_held_rounds(held)
     for round_ in rounds:
@@ -61,8 +64,11 @@ def _expect_round(task: TaskId, held: TaskState, now: Call, round_: int) -> Iter
     depth = compute_depth_of(held, now, round_)
     yield ("Coordinator", "getDepth", (task, round_)), depth
     for number in (*range(progress.made), 254, 255):
-        proposal = to_abi(get_proposal(held, round_, number))
-        yield ("Coordinator", "getProposal", (task, round_, number)), proposal
+        proposal = get_proposal(held, round_, number)
+        yield ("Coordinator", "getProposal", (task, round_, number)), to_abi(proposal)
+        yield ("Coordinator", "getTargetHash", (task, round_, number)), proposal.hash
+    basis = Basis(get_parent_hash(held, record.header), held.bases.get(round_, bytes(32)))
+    yield ("Coordinator", "basisOf", (task, round_)), to_abi(basis)
 
 
 def _expect_account(state: State, account: Address) -> Iterator[Expectation]:
@@ -79,9 +85,8 @@ def _expect_account(state: State, account: Address) -> Iterator[Expectation]:
 
 def _expect_disputes(state: State, commitments: Iterable[bytes]) -> Iterator[Expectation]:
     disputes = state.disputes
-    yield ("Disputes", "slashCount", ()), len(disputes.slashes)
-    for number, slash in enumerate(disputes.slashes):
-        yield ("Disputes", "getSlash", (number,)), to_abi(slash)
+    for slash, held in disputes.slashes.items():
+        yield ("Disputes", "getSlash", (slash,)), to_abi(held)
     for proof in Proof:
         since = disputes.disabled.get(proof, 0)
         yield ("Disputes", "disabledSince", (int(proof),)), since

@@ -3,7 +3,7 @@
 from consort.spec.params import STAKE_UNIT
 from consort.spec.state import State
 from consort.spec.transition.lineage import compute_unspent
-from consort.spec.types import DemandState, SlashState
+from consort.spec.types import DemandState, SlashId, SlashState, TaskId
 
 
 def check_sums(state: State, supply: int) -> None:
@@ -26,9 +26,14 @@ def check_sums(state: State, supply: int) -> None:
 
 def sum_bonds(state: State) -> int:
     """Return the bonds and deposits that somebody still has to get: none is ever lost."""
-    slashes = [held for held in state.disputes.slashes if held.state == SlashState.FROZEN]
-    proposals = [held for task in state.tasks for held in task.proposals.values()]
-    units = sum(held.bond for held in slashes)
-    units += sum(held.bond for held in proposals if held.is_standing)
-    demands = [held for held in state.demands.demands if held.state == DemandState.OPEN]
+    slashes = state.disputes.slashes.items()
+    frozen = {slash for slash, held in slashes if held.state == SlashState.FROZEN}
+    units = sum(
+        held.bond
+        for task_id, task in enumerate(state.tasks)
+        for place, held in task.proposals.items()
+        if held.is_standing or SlashId.of_proposal(TaskId(task_id), *place) in frozen
+    )
+    waiting = DemandState.OPEN, DemandState.ANSWERED
+    demands = [held for held in state.demands.demands if held.state in waiting]
     return units * STAKE_UNIT + sum(held.deposit for held in demands)

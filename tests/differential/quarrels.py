@@ -9,6 +9,7 @@ from consort.spec.types import (
     NodePlace,
     NodeProof,
     Proof,
+    SlashId,
     SlashState,
     Target,
     Tree,
@@ -73,9 +74,13 @@ class Quarreller(RoundPlayer):
             self.precommit(actor, self.machine.compute_evidence(*name, *args))
         self.call("RecordProofs", "badPadding", actor, *args)
 
-    def execute_slash(self, actor: int, slash: int, wait: int) -> bool:
+    def execute_slash(self, actor: int, slash: SlashId, wait: int) -> bool:
         """Take what was frozen."""
         return self.call("Disputes", "executeSlash", actor, slash, wait=wait)
+
+    def expel(self, actor: int, slash: SlashId) -> bool:
+        """End the enrolment of a convicted validator."""
+        return self.call("Disputes", "expel", actor, slash)
 
     def disable_proof(self, actor: int, proof: Proof) -> None:
         """Switch off a kind of proof."""
@@ -116,6 +121,10 @@ class Quarreller(RoundPlayer):
         args = (number, place, node.hash, sum_, data)
         return self.call("Demands", "answer", actor, *args)
 
+    def pay_answer(self, actor: int, number: int) -> bool:
+        """Pay for an answer."""
+        return self.call("Demands", "payAnswer", actor, number)
+
     def punish_silence(self, actor: int, number: int, wait: int) -> bool:
         """End an unanswered demand."""
         return self.call("Demands", "punishSilence", actor, number, wait=wait)
@@ -138,10 +147,10 @@ class Quarreller(RoundPlayer):
         """Tell whether demands hold a round's window open."""
         return self.task.get_record(round_).progress.challenge_ends == OPEN_END
 
-    def list_slashes(self) -> list[int]:
-        """Return the numbers of slashes that wait."""
-        slashes = enumerate(self.machine.spec.disputes.slashes)
-        return [number for number, held in slashes if held.state == SlashState.FROZEN]
+    def list_slashes(self) -> list[SlashId]:
+        """Return the slashes that wait."""
+        slashes = self.machine.spec.disputes.slashes
+        return [slash for slash, held in slashes.items() if held.state == SlashState.FROZEN]
 
     def _demand(
         self,

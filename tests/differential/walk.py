@@ -7,7 +7,7 @@ from consort.spec.params import BEGINS_LINE, CONTESTED, MAX_LINE, ORPHAN, STAKE_
 from consort.spec.phases import compute_elected, compute_phase
 from consort.spec.transition.lineage import compute_depth_of
 from consort.spec.transition.reading import get_progress
-from consort.spec.types import DemandState, Phase, Proof, Role, RoundRecord, TaskId, Tree
+from consort.spec.types import DemandState, Phase, Proof, Role, RoundRecord, SlashId, TaskId, Tree
 from tests.differential.deployment import EXIT_BLOCKS, EXIT_DELAY
 from tests.differential.quarrels import Quarreller
 from tests.differential.terms import PARAMS, TASK
@@ -83,7 +83,7 @@ class Walk(Quarreller):
         demands = len(self.machine.spec.demands.demands)
         demand = max(0, demands - pick([0, 1, 1, 1, 2, 3]))
         previous = pick([BEGINS_LINE] * 4 + [demand])
-        slash = pick([*self.list_slashes(), 0, len(self.machine.spec.disputes.slashes)])
+        slash = pick([*self.list_slashes(), *self.machine.spec.disputes.slashes, SlashId(1)])
         salt, off = self.random.randint(1, 5), pick([0, 0, 1, 2])
         kind = pick(["", "", "outsider", "padding"])
         return [
@@ -96,12 +96,14 @@ class Walk(Quarreller):
             lambda: self.show_padding(actor, place),
             lambda: self.convict_voter(actor, self.random.randint(0, 4)),
             lambda: self.execute_slash(actor, slash, pick([1, 1, 101])),
+            lambda: self.expel(actor, slash),
             lambda: self.disable_proof(pick([0, *range(1, 8)]), proof),
             lambda: self.demand_root(actor, place, pick(list(ROOTS)), previous),
             lambda: self.demand_root(actor, place, pick(list(ROOTS)), BEGINS_LINE),
             lambda: self.follow(actor, demand),
             lambda: self.follow(actor, demand),
             lambda: self.answer(actor, demand, pick(["", "", "", "short", "false", "node"])),
+            lambda: self.pay_answer(actor, demand),
             lambda: self.punish_silence(actor, demand, wait),
             lambda: self.drop_demand(actor, demand),
         ]
@@ -240,6 +242,8 @@ class Walk(Quarreller):
             if held.state == DemandState.OPEN:
                 is_over = self.drop_demand(1, number) or self.punish_silence(1, number, 1)
                 assert is_over, held
+            elif held.state == DemandState.ANSWERED:
+                assert self.pay_answer(1, number), held
         self.machine.skip(2_000, 20)
         for slash in self.list_slashes():
             assert self.execute_slash(1, slash, 1)

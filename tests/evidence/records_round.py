@@ -34,6 +34,7 @@ from consort.spec.trees import compute_root
 from consort.spec.types import (
     Address,
     Arithmetic,
+    Basis,
     Frozen,
     ListLeaf,
     NodeProof,
@@ -51,21 +52,10 @@ from consort_nodes.evidence.nodes import Nodes, ShownTree, get_empty_node, walk_
 ARITHMETIC = Arithmetic(Rule.WEIGHTED_MEAN, 0, 8, 8, 20, 6, 200)
 COORDINATOR = Address("0x" + "c0" * 20)
 ROUND = 5
-INPUT_FACTS = InputFacts(31_337, COORDINATOR, TaskId(2), ROUND, keccak(b"manifest"))
 SEED = keccak(b"seed")
 BUDGET = 100 * TOKEN
 AGGREGATE, MODEL = 200, 201
 """Labels of the files that stand for aggregate and model; an output's is its cohort."""
-PARENT = Proposal(
-    parent=keccak(b"grandparent"),
-    member_root=keccak(b"members"),
-    total_weight=1_000,
-    cohorts_root=keccak(b"cohorts"),
-    aggregate_root=keccak(b"aggregate"),
-    model_root=keccak(b"model"),
-    reward_root=bytes(32),
-    reward_total=0,
-)
 BEFORE = {
     0: RewardLeaf(7 * TOKEN, 65_536, 1),
     2: RewardLeaf(3 * TOKEN, 65_536, 0),
@@ -73,6 +63,21 @@ BEFORE = {
     901: RewardLeaf(0, 0, 3),
 }
 """Index 0 takes part again, 2 is new in the list, 900 and 901 stay away."""
+REWARDS = compute_reward_tree(BEFORE).root
+PARENT = Proposal(
+    parent=keccak(b"grandparent"),
+    member_root=keccak(b"members"),
+    total_weight=1_000,
+    cohorts_root=keccak(b"cohorts"),
+    aggregate_root=keccak(b"aggregate"),
+    model_root=keccak(b"model"),
+    reward_root=REWARDS.hash,
+    reward_total=REWARDS.sum,
+)
+BASIS = Basis(hash_proposal(PARENT), bytes(32))
+INPUT_FACTS = InputFacts(
+    31_337, COORDINATOR, TaskId(2), ROUND, keccak(b"manifest"), BASIS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,10 @@ def make_round(
     with a false one, by position.
     """
     leaves = [make_leaf(position, (headers or {}).get(position)) for position in range(count)]
-    rewards = compute_reward_tree(BEFORE).root
-    parent = replace(PARENT, reward_root=rewards.hash, reward_total=rewards.sum)
-    frozen = freeze(leaves, sum(stakes), hash_proposal(parent))
+    frozen = freeze(leaves, sum(stakes))
     votes = make_votes(count, stakes, exceptions or {})
     terms = BUDGET, ARITHMETIC.target_weight
-    facts = RoundFacts(ROUND, frozen, leaves, votes, parent, BEFORE, *terms)
+    facts = RoundFacts(ROUND, frozen, leaves, votes, PARENT, BEFORE, *terms)
     trees = make_trees(facts)
     cast = {
         index: Vote(compute_vote_root(vote.exceptions), ROUND, vote.stake)
@@ -116,11 +119,11 @@ def make_round(
     return RecordsRound(facts, trees, make_proposal(facts, trees), cast)
 
 
-def freeze(leaves: Sequence[ListLeaf], voted_stake: int, parent: bytes) -> Frozen:
+def freeze(leaves: Sequence[ListLeaf], voted_stake: int) -> Frozen:
     """Return what is frozen of a round."""
     root = compute_list_root(compute_block_roots([hash_list_leaf(leaf) for leaf in leaves]))
     seed = SEED if len(leaves) > COHORT_SIZE else bytes(32)
-    return Frozen(root[:CHAIN_BYTES], len(leaves), voted_stake, seed, parent)
+    return Frozen(root[:CHAIN_BYTES], len(leaves), voted_stake, seed)
 
 
 def make_leaf(position: int, header: bytes | None = None) -> ListLeaf:

@@ -10,13 +10,14 @@ from consort.spec.chunk_tree import Digest
 from consort.spec.encoding import encode_header
 from consort.spec.hashing import keccak
 from consort.spec.proofs.nodes import compute_depth_of
-from consort.spec.proofs.votes import require_bad_input, require_rest
+from consort.spec.proofs.votes import InputFacts, require_bad_input, require_rest
 from consort.spec.types import InputFault, Tree
 from consort_nodes.evidence.headers import make_input_faults
 from consort_nodes.evidence.votes import open_votes
 from tests.evidence.record_scenes import get_cast
 from tests.evidence.records_round import (
     ARITHMETIC,
+    BASIS,
     INPUT_FACTS,
     ROUND,
     RecordsRound,
@@ -41,9 +42,9 @@ def find_faults(round_: RecordsRound, position: int, header: bytes | None) -> li
     return make_input_faults(round_.facts, position, leaves[0], path)
 
 
-def prove(round_: RecordsRound, fault: InputFault) -> None:
+def prove(round_: RecordsRound, fault: InputFault, facts: InputFacts = INPUT_FACTS) -> None:
     cast = round_.cast[fault.vote.validator_index]
-    require_bad_input(INPUT_FACTS, round_.facts.frozen, ARITHMETIC, fault, cast)
+    require_bad_input(facts, round_.facts.frozen, ARITHMETIC, fault, cast)
 
 
 @pytest.mark.parametrize("header", FALSE_HEADERS.values(), ids=FALSE_HEADERS)
@@ -65,14 +66,13 @@ def test_vote_for_a_right_header_stands() -> None:
 def test_header_names_the_older_model_that_a_round_trains_on() -> None:
     older = replace(make_header(make_address(2), 102), base_model_root=Digest(keccak(b"older")))
     round_ = make_round(4, (100,), {}, {2: encode_header(older)})
-    frozen = replace(round_.facts.frozen, base=keccak(b"older"))
-    on_older = replace(round_, facts=replace(round_.facts, frozen=frozen))
+    on_older = replace(INPUT_FACTS, basis=replace(BASIS, base=keccak(b"older")))
     (fault,) = find_faults(round_, 2, encode_header(older))
     prove(round_, fault)
     with pytest.raises(NothingWrong):
-        prove(on_older, fault)
+        prove(round_, fault, on_older)
     (fault,) = find_faults(round_, 1, None)
-    prove(on_older, fault)
+    prove(round_, fault, on_older)
 
 
 def test_half_of_the_stake_lets_a_contributor_sit_out() -> None:

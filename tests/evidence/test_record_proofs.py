@@ -118,7 +118,7 @@ TERMS = {
             COUNTED,
             OTHER_ROOTS
             | REWARDS
-            | {"proposal.parent", "frozen.seed", "frozen.parent", "frozen.count", "frozen.base"}
+            | {"proposal.parent", "frozen.seed", "frozen.count"}
             | {"frozen.voted_stake", "cast[0].stake"},
         ),
         (
@@ -128,8 +128,8 @@ TERMS = {
             | REWARDS
             | TERMS
             | {"proposal.parent", "arithmetic.code_bits", "arithmetic.update_leaves"}
-            | {"frozen.list_root", "frozen.voted_stake", "frozen.seed", "frozen.parent"}
-            | {"frozen.base", "frozen.count", "node.root", "node.weight"},
+            | {"frozen.list_root", "frozen.voted_stake", "frozen.seed"}
+            | {"frozen.count", "node.root", "node.weight"},
         ),
         (
             require_bad_sum,
@@ -138,15 +138,15 @@ TERMS = {
             | REWARDS
             | TERMS
             | {"proposal.parent", "arithmetic.code_bits", "arithmetic.update_leaves"}
-            | {"frozen.list_root", "frozen.voted_stake", "frozen.seed", "frozen.parent"}
-            | {"frozen.base", "frozen.count", "node.root", "node.weight"}
+            | {"frozen.list_root", "frozen.voted_stake", "frozen.seed"}
+            | {"frozen.count", "node.root", "node.weight"}
             | {"subtree.hash", "subtree.sum", "subtree.root", "subtree.weight"},
         ),
         (
             require_bad_reward,
             LISTED,
             OTHER_ROOTS
-            | {"frozen.voted_stake", "frozen.seed", "frozen.parent", "frozen.count", "frozen.base"}
+            | {"frozen.voted_stake", "frozen.seed", "frozen.count"}
             | {"budget", "target_weight", "check.claimed.cumulative"}
             | {"check.claimed.last_multiplier", "check.claimed.list_position"},
         ),
@@ -154,8 +154,8 @@ TERMS = {
             require_bad_input,
             BLIND,
             TERMS
-            | {"facts.chain_id", "facts.coordinator", "facts.task", "facts.manifest_hash"}
-            | {"frozen.voted_stake", "frozen.seed", "frozen.base", "arithmetic.code_bits"}
+            | {"facts.chain_id", "facts.coordinator", "facts.task", "facts.manifest_hash", "facts.basis.base"}
+            | {"frozen.voted_stake", "frozen.seed", "arithmetic.code_bits"}
             | {"arithmetic.update_leaves", "cast.stake", "fault.vote.validator_index"},
         ),
     ],

@@ -33,6 +33,7 @@ from consort.spec.types import (
     Proof,
     Proposal,
     RewardLeaf,
+    SlashId,
     TaskId,
     TaskParams,
 )
@@ -131,7 +132,7 @@ def test_several_proposals() -> None:
     honest = propose(history, 0, OUTSIDER)
     assert round_.standing is None
     assert [(made.account, made.bond) for made in round_.unrefuted] == [(BOB, 0), (CAROL, 40)]
-    tell(history, ProposalConvicted(TASK, 0, 0, Proof.BAD_STEP, CAROL, 0))
+    tell(history, ProposalConvicted(TASK, 0, 0, Proof.BAD_STEP, CAROL, SlashId(0)))
     assert round_.proposals[0].convicted is Proof.BAD_STEP
     assert round_.standing is round_.proposals[1]
     play(history, 1, RING)
@@ -166,7 +167,7 @@ def test_false_finals_are_faults() -> None:
     tell(history, RoundFinalised(TASK, 0, 1, 0))
     assert history.faults == ["round 0 is final without a proposal"]
     propose(history, 0, 0, reward_root=ZERO, parent=ZERO)
-    tell(history, ProposalConvicted(TASK, 0, 0, Proof.BAD_STEP, CAROL, 0))
+    tell(history, ProposalConvicted(TASK, 0, 0, Proof.BAD_STEP, CAROL, SlashId(0)))
     tell(history, RoundFinalised(TASK, 0, 1, 0))
     assert history.faults[1:] == [
         "round 0 pays other rewards than its inputs earn",

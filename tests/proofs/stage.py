@@ -15,7 +15,7 @@ from consort.chain.interface import Entry, decode, parse_entry
 from consort.errors import Panic, Rejected
 from consort.spec.hashing import keccak
 from consort.spec.proposals import hash_proposal
-from consort.spec.types import Arithmetic, Frozen, Proposal, Target, TaskId
+from consort.spec.types import Arithmetic, Basis, Frozen, Proposal, Target, TaskId
 from deploy.compile import collect_sources, find_solc, read_settings, run_solc
 from tests.contracts.local_chain import run_anvil
 
@@ -70,10 +70,10 @@ class Stage:
     def set_up(
         self, arithmetic: Arithmetic, count: int, proposal: Proposal, base: bytes = NO_BASE
     ) -> Target:
-        """Have a proposal stand in a round of so many commitments; `base` as in `Frozen`."""
-        frozen = Frozen(bytes(24), count, 0, bytes(32), proposal.parent, base)
+        """Have a proposal stand in a round of so many commitments; `base` as in `Basis`."""
         self.send("RoundStub", "setTask", arithmetic)
-        self.send("RoundStub", "setFrozen", frozen)
+        self.send("RoundStub", "setFrozen", Frozen(bytes(24), count, 0, bytes(32)))
+        self.send("RoundStub", "setBasis", Basis(proposal.parent, base))
         self.send("RoundStub", "setProposal", ROUND, NUMBER, hash_proposal(proposal))
         return Target(TASK, ROUND, NUMBER, proposal)
 

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from consort.codec.layout import compute_layout
-from consort.codec.model_state import compute_state_root
-from consort.errors import FileNotObtainable
+from consort.codec.manifest import Manifest
+from consort.codec.model_state import ModelState, compute_state_root
+from consort.codec.tensors import encode_genesis
+from consort.errors import FileNotObtainable, WrongPadding
 from consort.node.task_files import TaskFiles
 from consort.spec.types import Artifact, ContentId
+from tests.chain.devnet_fixture import LocalChain
 from tests.roles.federation import Federation, to_content
 
 
@@ -66,3 +69,22 @@ def test_damaged_copy_is_fetched_again(federation: Federation, tmp_path: Path) -
     files.fetch_state(federation.manifest, root, places)
     files.locate(root).write_bytes(b"damaged")
     assert compute_state_root(files.fetch_state(federation.manifest, root, places)) == root
+
+
+def test_first_model_with_a_false_filling_is_refused(
+    local_chain: LocalChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.roles.federation.encode_genesis", encode_falsely)
+    federation = Federation.start(local_chain, tmp_path)
+    federation.enrol(contributors=0, validators=1)
+    session, history = federation.validate(0).session, federation.read_history()
+    with pytest.raises(WrongPadding, match="first model"):
+        session.fetch_state(history, session.params.genesis_model_root)
+
+
+def encode_falsely(state: dict[str, object], manifest: Manifest) -> ModelState:
+    """Return a first model in which a master has a value that no tensor has."""
+    genesis = encode_genesis(state, manifest)
+    leaf, used = compute_layout(manifest).partial_leaves[0]
+    genesis.masters[leaf, used] = 1
+    return genesis

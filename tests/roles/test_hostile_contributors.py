@@ -36,8 +36,10 @@ class Lie:
     content: ContentId
 
 
-def encode_honestly(federation: Federation, round_: int = 0) -> tuple[bytes, bytes]:
-    """Return the file and root of a correct update that changes nothing."""
+def encode_honestly(
+    federation: Federation, round_: int = 0, filling: int | None = None
+) -> tuple[bytes, bytes]:
+    """Return the file and root of an update that changes nothing; a `filling` makes it false."""
     chain = federation.local.connect(LIAR)
     place = Place(chain.chain_id, chain.deployment.get_address("Coordinator"), federation.task)
     params = chain.get_task(federation.task).params
@@ -45,6 +47,9 @@ def encode_honestly(federation: Federation, round_: int = 0) -> tuple[bytes, byt
     layout = compute_layout(federation.manifest)
     shape = layout.leaf_count, layout.codes_per_leaf
     codes = np.full(shape, 1 << layout.code_bits - 1, get_code_type(layout.code_bits))
+    if filling is not None:
+        for leaf, used in layout.partial_leaves:
+            codes[leaf, used:] = filling
     file = BytesIO()
     root = write_update(file, facts.make_header(chain.address, WEIGHT), codes)
     return file.getvalue(), root
@@ -75,6 +80,10 @@ def publish_for_another_round(federation: Federation) -> Lie:
     return tell(*encode_honestly(federation, round_=5))
 
 
+def publish_false_padding(federation: Federation) -> Lie:
+    return tell(*encode_honestly(federation, filling=200))
+
+
 def publish_wrong_shape(federation: Federation) -> Lie:
     data, root = encode_honestly(federation)
     return tell(data[:-256], root)
@@ -87,9 +96,10 @@ def publish_too_much(federation: Federation) -> Lie:
 
 LIES: dict[Callable[[Federation], Lie], str] = {
     vanish: "it is not there",
-    publish_garbage: "in the padding of leaf",
+    publish_garbage: "has the root",
     publish_for_another_root: "has the root",
     publish_for_another_round: "has the header",
+    publish_false_padding: "in the padding of leaf",
     publish_wrong_shape: "was announced with",
     publish_too_much: "was announced with",
 }

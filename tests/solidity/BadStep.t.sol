@@ -5,7 +5,7 @@ import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { IProofs } from "../../contracts/interfaces/IProofs.sol";
 import { StepLib } from "../../contracts/libraries/proofs/StepLib.sol";
 import { AggregationProofs } from "../../contracts/proofs/AggregationProofs.sol";
-import { Frozen, StepProof, Target } from "../../contracts/types/Proofs.sol";
+import { Basis, StepProof, Target } from "../../contracts/types/Proofs.sol";
 import { Proposal, ProposalLib } from "../../contracts/types/Proposal.sol";
 import { Arithmetic, Rule } from "../../contracts/types/TaskParams.sol";
 import { PlainTrees } from "./PlainTrees.sol";
@@ -22,6 +22,8 @@ contract BadStepTest is Test {
     AggregationProofs private _proofs;
     Arithmetic private _arithmetic;
     uint256 private _salt;
+    /// @dev The leaf after the step that is drawn.
+    bytes private _moved;
 
     function setUp() public {
         _stub = new RoundStub();
@@ -34,8 +36,8 @@ contract BadStepTest is Test {
 
     function testFuzz_anyChangedBitIsRefuted(bytes32 seed, bool isWide, uint256 bit) public {
         StepProof memory step = _draw(seed, isWide);
-        bit %= 8 * step.afterwards.length;
-        step.afterwards[bit / 8] ^= bytes1(uint8(1 << bit % 8));
+        bit %= 8 * _moved.length;
+        _change(step, bit / 8, bytes1(uint8(1 << bit % 8)));
         _requireRefuted(step);
     }
 
@@ -43,35 +45,35 @@ contract BadStepTest is Test {
         for (uint256 i = 0; i < 1 + 4 * (256 + 128); i += 4) {
             bool isWide = i > 4 * 256;
             StepProof memory step = _draw("positions", isWide);
-            step.afterwards[isWide ? i - 4 * 256 : i] ^= 0x01;
+            _change(step, isWide ? i - 4 * 256 : i, 0x01);
             _requireRefuted(step);
         }
     }
 
     function testFuzz_leafOfAnyOtherSizeIsRefuted(bytes32 seed, bytes calldata leaf) public {
         StepProof memory step = _draw(seed, false);
-        step.afterwards = leaf;
+        step.afterwards = PlainTrees.shaLeaf(leaf);
         _requireRefuted(step);
     }
 
     /// A round may train on an older model than its parent's.
     function testFuzz_anOlderModelCountsWhereItIsNamed(bytes32 seed, bool isWrong) public {
         StepProof memory step = _draw(seed, true);
-        if (isWrong) step.afterwards[5] ^= 0x01;
+        if (isWrong) _change(step, 5, 0x01);
         (Target memory target, Proposal memory parent) = _stage(step);
-        _stub.setFrozen(Frozen(0, 0, 0, 0, 0, parent.modelRoot));
+        _stub.setBasis(Basis(0, parent.modelRoot));
         parent.modelRoot = keccak256("the parent's own model");
         target.proposal.parent = this.hashOf(parent);
         _stub.setProposal(ROUND, 1, this.hashOf(target.proposal));
         if (isWrong) _proofs.badStep(target, parent, step);
         else _requireReason(target, parent, step, IProofs.NothingWrong.selector);
-        _stub.setFrozen(Frozen(0, 0, 0, 0, 0, 0));
+        _stub.setBasis(Basis(0, 0));
         _requireReason(target, parent, step, IProofs.NotInProposal.selector);
     }
 
     function testFuzz_anotherParentIsRefused(bytes32 seed, uint256 bit) public {
         StepProof memory step = _draw(seed, false);
-        step.afterwards[0] ^= 0x01;
+        _change(step, 0, 0x01);
         (Target memory target, Proposal memory parent) = _stage(step);
         parent.modelRoot ^= bytes32(1 << bit % 256);
         _requireReason(target, parent, step, IProofs.ProposalMismatch.selector);
@@ -79,7 +81,7 @@ contract BadStepTest is Test {
 
     function testFuzz_changedEvidenceIsRefused(bytes32 seed, uint256 field, uint256 place) public {
         StepProof memory step = _draw(seed, place % 2 == 0);
-        step.afterwards[3] ^= 0x01;
+        _change(step, 3, 0x01);
         (Target memory target, Proposal memory parent) = _stage(step);
         field %= 8;
         if (field == 0) target.number ^= uint8(1 << place % 8);
@@ -87,7 +89,7 @@ contract BadStepTest is Test {
         if (field == 2) step.leaf ^= uint32(1 << place % 32);
         if (field == 3) step.before[place % step.before.length] ^= 0x10;
         if (field == 4) step.aggregates[place % step.aggregates.length] ^= 0x10;
-        if (field == 5) step.afterwards[place % step.afterwards.length] ^= 0x10;
+        if (field == 5) step.afterwards ^= bytes32(1 << place % 256);
         if (field == 6) step.beforePath = new bytes32[](place % 6);
         if (field == 7) step.aggregatesPath = new bytes32[](place % 6);
         _requireReason(target, parent, step, 0);
@@ -131,7 +133,14 @@ contract BadStepTest is Test {
         step.beforePath = _path(depth);
         step.aggregatesPath = _path(depth);
         step.afterwardsPath = _path(depth);
-        step.afterwards = this.step_(_arithmetic, step.before, step.aggregates);
+        _moved = this.step_(_arithmetic, step.before, step.aggregates);
+        step.afterwards = PlainTrees.shaLeaf(_moved);
+    }
+
+    /// @dev Flips bits of a byte of the new leaf.
+    function _change(StepProof memory step, uint256 at, bytes1 bits) private {
+        _moved[at] ^= bits;
+        step.afterwards = PlainTrees.shaLeaf(_moved);
     }
 
     /// @dev Has a proposal stand that the step's paths lead to.
@@ -143,8 +152,7 @@ contract BadStepTest is Test {
         parent.modelRoot = _root(PlainTrees.shaLeaf(step.before), step, step.beforePath);
         target.proposal.parent = this.hashOf(parent);
         target.proposal.aggregateRoot = _root(_group(step.aggregates), step, step.aggregatesPath);
-        target.proposal.modelRoot =
-            _root(PlainTrees.shaLeaf(step.afterwards), step, step.afterwardsPath);
+        target.proposal.modelRoot = _root(step.afterwards, step, step.afterwardsPath);
         _stub.setTask(_arithmetic);
         _stub.setProposal(ROUND, 1, this.hashOf(target.proposal));
     }

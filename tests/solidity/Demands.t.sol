@@ -7,6 +7,7 @@ import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { PhaseLib } from "../../contracts/libraries/PhaseLib.sol";
 import { Demand, DemandState } from "../../contracts/types/Demand.sol";
 import { Proof, Tree } from "../../contracts/types/Proofs.sol";
+import { Slash, SlashState } from "../../contracts/types/Slash.sol";
 import { DemandScene } from "./DemandScene.sol";
 
 /// @title Demands: lines, windows, deposits, and the death of what stays hidden
@@ -155,10 +156,10 @@ contract DemandsTest is DemandScene {
         demands.punishSilence(number);
         vm.assertFalse(standingOf(round, 0));
         vm.assertEq(vault.freeOf(ASKER), free + DEMAND_PRICE);
-        vm.assertEq(disputes.getSlash(0).accuser, ASKER);
-        vm.assertEq(uint256(disputes.getSlash(0).proof), uint256(Proof.SILENCE));
+        vm.assertEq(disputes.getSlash(slashOf(round, 0)).accuser, ASKER);
+        vm.assertEq(uint256(disputes.getSlash(slashOf(round, 0)).proof), uint256(Proof.SILENCE));
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertEq(vault.getTotals().burnPending, STAKE - 3 * 300_000 * uint256(GAS_PRICE));
     }
 
@@ -188,7 +189,8 @@ contract DemandsTest is DemandScene {
         demands.punishSilence(number);
         vm.assertTrue(standingOf(round, 0));
         vm.assertEq(vault.freeOf(ASKER), free + DEMAND_PRICE);
-        vm.assertEq(disputes.slashCount(), 0);
+        Slash memory none = disputes.getSlash(slashOf(round, 0));
+        vm.assertEq(uint256(none.state), uint256(SlashState.NONE));
         vm.assertEq(uint256(demands.getDemand(number).state), uint256(DemandState.UNANSWERED));
         passChallenge();
         coordinator.finalise(TASK, round);
@@ -246,10 +248,44 @@ contract DemandsTest is DemandScene {
         uint256 number = demandRoot(Tree.COHORTS);
         vm.assertEq(vault.getTotals().bonded, DEMAND_PRICE);
         answerRoot(number, Tree.COHORTS);
+        vm.assertEq(vault.getTotals().bonded, DEMAND_PRICE);
+        demands.payAnswer(number);
         vm.assertEq(vault.freeOf(ANSWERER), DEMAND_PRICE * 3 / 4);
         vm.assertEq(vault.getTotals().burnPending, DEMAND_PRICE / 4);
         vm.assertEq(vault.getTotals().bonded, 0);
         vm.assertEq(demands.spentOf(TASK, round, 0, ASKER), DEMAND_PRICE);
+    }
+
+    function test_answerIsPaidOnceAndNothingElseIs() public {
+        uint256 number = demandRoot(Tree.COHORTS);
+        vm.expectRevert(abi.encodeWithSelector(IDemands.NotAnswered.selector, number));
+        demands.payAnswer(number);
+        answerRoot(number, Tree.COHORTS);
+        demands.payAnswer(number);
+        vm.expectRevert(abi.encodeWithSelector(IDemands.NotAnswered.selector, number));
+        demands.payAnswer(number);
+        vm.expectRevert(abi.encodeWithSelector(IDemands.NotAnswered.selector, number + 1));
+        demands.payAnswer(number + 1);
+    }
+
+    /// Whoever answered is paid whatever becomes of the proposal, and however late.
+    function test_answerIsPaidAfterTheProposalsDeath() public {
+        uint256 number = demandRoot(Tree.COHORTS);
+        answerRoot(number, Tree.COHORTS);
+        refute(round, 0);
+        pass(SLASH_DELAY, 0);
+        disputes.executeSlash(slashOf(round, 0));
+        demands.payAnswer(number);
+        vm.assertEq(vault.freeOf(ANSWERER), DEMAND_PRICE * 3 / 4);
+        vm.assertEq(vault.getTotals().bonded, 0);
+    }
+
+    function test_demandFollowsAnAnswerThatIsPaid() public {
+        uint256 number = demandRoot(Tree.COHORTS);
+        answerRoot(number, Tree.COHORTS);
+        demands.payAnswer(number);
+        demandAs(ASKER, placeOf(Tree.COHORTS, 7), number);
+        vm.assertEq(demands.getDemand(number + 1).line, 2);
     }
 
     function test_deadProposalsDemandIsDropped() public {
@@ -268,26 +304,29 @@ contract DemandsTest is DemandScene {
     function test_askerThatConvictsIsRefunded() public {
         uint256 number = demandRoot(Tree.COHORTS);
         answerRoot(number, Tree.COHORTS);
+        demands.payAnswer(number);
         precommitAs(ASKER, "evidence");
         vm.prank(ASKER);
         accuser.accuse(TASK, round, 0, Proof.BAD_SUM, "evidence");
         pass(SLASH_DELAY, 0);
         uint256 free = vault.freeOf(ASKER);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         uint256 bounty = 3 * 300_000 * uint256(GAS_PRICE);
         vm.assertEq(vault.freeOf(ASKER), free + DEMAND_PRICE + bounty);
     }
 
     function test_refundIsFourTenthsOfTheSlashAtMost() public {
         for (uint256 i = 0; i < 30; ++i) {
-            answerRoot(demandRoot(Tree.COHORTS), Tree.COHORTS);
+            uint256 number = demandRoot(Tree.COHORTS);
+            answerRoot(number, Tree.COHORTS);
+            demands.payAnswer(number);
         }
         precommitAs(ASKER, "evidence");
         vm.prank(ASKER);
         accuser.accuse(TASK, round, 0, Proof.BAD_SUM, "evidence");
         pass(SLASH_DELAY, 0);
         uint256 free = vault.freeOf(ASKER);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertEq(vault.freeOf(ASKER), free + STAKE * 4 / 10 + 3 * 300_000 * uint256(GAS_PRICE));
     }
 

@@ -6,7 +6,7 @@ import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { IStakeVault } from "../../contracts/interfaces/IStakeVault.sol";
 import { Proof } from "../../contracts/types/Proofs.sol";
 import { Role } from "../../contracts/types/Role.sol";
-import { Slash, SlashState } from "../../contracts/types/Slash.sol";
+import { Slash, SlashId, SlashIdLib, SlashState } from "../../contracts/types/Slash.sol";
 import { TaskParams } from "../../contracts/types/TaskParams.sol";
 import { RoundSteps } from "./RoundSteps.sol";
 
@@ -86,7 +86,7 @@ contract DisputesTest is RoundSteps {
         _expectNotPrecommitted(runner, vm.getBlockNumber());
         _accuse(runner, Proof.BAD_SUM);
         _accuse(WATCHER, Proof.BAD_SUM);
-        vm.assertEq(disputes.getSlash(0).accuser, WATCHER);
+        vm.assertEq(disputes.getSlash(slashOf(round, 0)).accuser, WATCHER);
     }
 
     function test_commitmentThatAStrangerMadeFirstStillCounts() public {
@@ -106,9 +106,9 @@ contract DisputesTest is RoundSteps {
     // ------------------------------------------------------------------ slashes
 
     function test_convictionKillsAtOnceAndFreezes() public {
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         Slash memory held = disputes.getSlash(slash);
-        vm.assertEq(held.account, validatorAt(proposer));
+        vm.assertEq(held.accuser, WATCHER);
         vm.assertEq(held.executeAt, vm.getBlockTimestamp() + SLASH_DELAY);
         vm.assertEq(uint256(held.state), uint256(SlashState.FROZEN));
         vm.assertEq(_allocationOf(proposer), STAKE);
@@ -130,7 +130,7 @@ contract DisputesTest is RoundSteps {
     }
 
     function test_slashWaitsForItsDelay() public {
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         uint256 executeAt = vm.getBlockTimestamp() + SLASH_DELAY;
         vm.warp(executeAt - 1);
         vm.expectRevert(
@@ -144,11 +144,12 @@ contract DisputesTest is RoundSteps {
     }
 
     function test_stakeIsSlashedOnce() public {
-        uint256 slash = _slash();
+        SlashId slash = _slash();
         vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, slash));
         disputes.executeSlash(slash);
-        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, slash + 1));
-        disputes.executeSlash(slash + 1);
+        SlashId other = slashOf(round, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, other));
+        disputes.executeSlash(other);
     }
 
     /// I3
@@ -161,7 +162,7 @@ contract DisputesTest is RoundSteps {
         passTurns(round);
         proposeFrom(RIVAL, round, proposalOf(round, "other lie", 0));
         uint256 free = vault.freeOf(RIVAL);
-        uint256 slash = refute(round, 1);
+        SlashId slash = refute(round, 1);
         pass(SLASH_DELAY, 0);
         disputes.executeSlash(slash);
         vm.assertEq(vault.freeOf(RIVAL), free);
@@ -173,7 +174,7 @@ contract DisputesTest is RoundSteps {
     // ------------------------------------------------------------------ votes
 
     function test_voteForAFalseInputCostsHalfOfTheStake() public {
-        uint256 slash = _accuseVoter(1, EVIDENCE);
+        SlashId slash = _accuseVoter(1, EVIDENCE);
         pass(SLASH_DELAY, 0);
         disputes.executeSlash(slash);
         vm.assertEq(_allocationOf(1), STAKE / 2);
@@ -196,7 +197,7 @@ contract DisputesTest is RoundSteps {
         address liar = validatorAt(proposer);
         vm.prank(liar);
         coordinator.requestExit(TASK, Role.VALIDATOR);
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         pass(vault.exitDelay(), EXIT_BLOCKS);
         vm.expectRevert(abi.encodeWithSelector(IStakeVault.StakeFrozen.selector, liar, 1));
         vm.prank(liar);
@@ -238,7 +239,7 @@ contract DisputesTest is RoundSteps {
 
     /// The governor can save every accused of a kind or none, and no proposal comes back to life.
     function test_waitingSlashesOfADisabledProofAreDropped() public {
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         _disable(Proof.BAD_MEMBER);
         pass(SLASH_DELAY, 0);
         vm.expectEmit();
@@ -256,7 +257,7 @@ contract DisputesTest is RoundSteps {
         passTurns(round);
         uint256 free = vault.freeOf(RIVAL);
         proposeFrom(RIVAL, round, proposalOf(round, "other", 0));
-        uint256 slash = refute(round, 1);
+        SlashId slash = refute(round, 1);
         _disable(Proof.BAD_MEMBER);
         pass(SLASH_DELAY, 0);
         disputes.executeSlash(slash);
@@ -278,14 +279,14 @@ contract DisputesTest is RoundSteps {
         accuser.accuse(TASK, round, 0, proof, EVIDENCE);
     }
 
-    function _accuseVoter(uint16 index, bytes32 evidence) private returns (uint256 slash) {
+    function _accuseVoter(uint16 index, bytes32 evidence) private returns (SlashId slash) {
         precommitAs(WATCHER, evidence);
-        slash = disputes.slashCount();
         vm.prank(WATCHER);
         accuser.accuseVoter(TASK, round, index, evidence);
+        return SlashIdLib.ofVoter(TASK, round, index);
     }
 
-    function _slash() private returns (uint256 slash) {
+    function _slash() private returns (SlashId slash) {
         slash = refute(round, 0);
         pass(SLASH_DELAY, 0);
         disputes.executeSlash(slash);

@@ -4,7 +4,13 @@ pragma solidity ^0.8.24;
 import { AggregationProofs } from "../../contracts/proofs/AggregationProofs.sol";
 import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { IProofs } from "../../contracts/interfaces/IProofs.sol";
-import { CoordinateClaim, Frozen, OutputProof, Target } from "../../contracts/types/Proofs.sol";
+import {
+    Basis,
+    CoordinateClaim,
+    Frozen,
+    OutputProof,
+    Target
+} from "../../contracts/types/Proofs.sol";
 import { Proposal, ProposalLib } from "../../contracts/types/Proposal.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
 import { Arithmetic, Rule } from "../../contracts/types/TaskParams.sol";
@@ -136,7 +142,8 @@ abstract contract EvidenceScene is Test {
         scene.target.round = ROUND;
         scene.target.number = NUMBER;
         stub.setTask(scene.arithmetic);
-        stub.setFrozen(Frozen(0, uint16(scene.count), 0, 0, scene.target.proposal.parent, 0));
+        stub.setFrozen(Frozen(0, uint16(scene.count), 0, 0));
+        stub.setBasis(Basis(scene.target.proposal.parent, 0));
         stub.setProposal(ROUND, NUMBER, this.hashOf(scene.target.proposal));
     }
 

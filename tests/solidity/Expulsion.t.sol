@@ -5,6 +5,7 @@ import { ICoordinator } from "../../contracts/interfaces/ICoordinator.sol";
 import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { Proof } from "../../contracts/types/Proofs.sol";
 import { Role } from "../../contracts/types/Role.sol";
+import { SlashId } from "../../contracts/types/Slash.sol";
 import { RoundSteps } from "./RoundSteps.sol";
 
 /// @title What may be slashed counts in no new round
@@ -12,13 +13,14 @@ contract ExpulsionTest is RoundSteps {
     uint256 private constant VALIDATORS = 3;
 
     uint256 private liar;
+    SlashId private slash;
 
     function setUp() public {
         deployTask(2, VALIDATORS);
         uint24 round = playToProposal(2, VALIDATORS, 0);
         liar = recordOf(round).progress.proposer - 1;
-        refute(round, 0);
-        disputes.expel(0);
+        slash = refute(round, 0);
+        disputes.expel(slash);
         vm.warp(recordOf(round).header.proposeEnds);
     }
 
@@ -35,7 +37,7 @@ contract ExpulsionTest is RoundSteps {
         vm.prank(GOVERNOR);
         disputes.disableProof(Proof.BAD_MEMBER);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slash);
         pass(vault.exitDelay(), EXIT_BLOCKS);
         vm.startPrank(validatorAt(liar));
         vault.release(TASK, Role.VALIDATOR);
@@ -44,9 +46,9 @@ contract ExpulsionTest is RoundSteps {
 
     function test_whoeverLeftIsNotExpelledAgain() public {
         uint256 exiting = vault.getTotals().exiting;
-        disputes.expel(0);
+        disputes.expel(slash);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slash);
         vm.assertEq(coordinator.getRoster(TASK).validators, VALIDATORS - 1);
         vm.assertEq(vault.getTotals().exiting, exiting - STAKE);
     }
@@ -59,11 +61,11 @@ contract ExpulsionTest is RoundSteps {
     /// A bond is all that an outsider has at stake; a slash that ended expels nobody.
     function test_onlyWaitingSlashesOfAllocationsExpel() public {
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
-        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, 0));
-        disputes.expel(0);
-        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, 7));
-        disputes.expel(7);
+        disputes.executeSlash(slash);
+        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, slash));
+        disputes.expel(slash);
+        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, slashOf(0, 7)));
+        disputes.expel(slashOf(0, 7));
     }
 
     function vote(uint256 i, uint24 round) external {

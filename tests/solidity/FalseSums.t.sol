@@ -65,7 +65,7 @@ contract FalseSumsTest is DemandScene {
         vm.prank(WATCHER);
         accuser.accuse(TASK, round, 0, proof, "evidence");
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         bounty = vault.freeOf(WATCHER);
         vm.revertToState(fresh);
     }

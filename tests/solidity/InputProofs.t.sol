@@ -6,7 +6,7 @@ import { IInputProofs } from "../../contracts/interfaces/IInputProofs.sol";
 import { IProofs } from "../../contracts/interfaces/IProofs.sol";
 import { InputProofs } from "../../contracts/proofs/InputProofs.sol";
 import { ListLeaf } from "../../contracts/types/ListLeaf.sol";
-import { Frozen, InputFault } from "../../contracts/types/Proofs.sol";
+import { Basis, Frozen, InputFault } from "../../contracts/types/Proofs.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
 import { PlainTrees } from "./PlainTrees.sol";
 import { RecordScene } from "./RecordScene.sol";
@@ -72,13 +72,15 @@ contract InputProofsTest is RecordScene {
         (bytes32 root,) = list.node(14, 0);
         uint48 voted = STAKE * VALIDATORS;
         bytes32 older = keccak256("older model");
-        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0, hashOf(parent), older));
+        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0));
+        stub.setBasis(Basis(hashOf(parent), older));
         InputFault memory fault = faultAt(0, 0);
         _expectConviction(0);
         inputs.badInput(TASK, ROUND, fault);
 
         older = parent.modelRoot;
-        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0, hashOf(parent), older));
+        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0));
+        stub.setBasis(Basis(hashOf(parent), older));
         vm.expectRevert(IProofs.NothingWrong.selector);
         inputs.badInput(TASK, ROUND, fault);
     }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.24;
 import { IDemands } from "../../contracts/interfaces/IDemands.sol";
 import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { NodePlace, NodeProof, Proof, Tree } from "../../contracts/types/Proofs.sol";
+import { SlashId, SlashIdLib } from "../../contracts/types/Slash.sol";
 import { DemandScene } from "./DemandScene.sol";
 
 /// @title What disputes and demands log: all that watchers and the accused can follow
@@ -20,7 +21,7 @@ contract JudgementLogTest is DemandScene {
     function test_proposalsConviction() public {
         precommitAs(WATCHER, EVIDENCE);
         vm.expectEmit();
-        emit IDisputes.ProposalConvicted(TASK, round, 0, Proof.BAD_SUM, WATCHER, 0);
+        emit IDisputes.ProposalConvicted(TASK, round, 0, Proof.BAD_SUM, WATCHER, slashOf(round, 0));
         vm.prank(WATCHER);
         accuser.accuse(TASK, round, 0, Proof.BAD_SUM, EVIDENCE);
     }
@@ -28,13 +29,13 @@ contract JudgementLogTest is DemandScene {
     function test_votersConviction() public {
         precommitAs(WATCHER, EVIDENCE);
         vm.expectEmit();
-        emit IDisputes.VoterConvicted(TASK, round, 1, WATCHER, 0);
+        emit IDisputes.VoterConvicted(TASK, round, 1, WATCHER, SlashIdLib.ofVoter(TASK, round, 1));
         vm.prank(WATCHER);
         accuser.accuseVoter(TASK, round, 1, EVIDENCE);
     }
 
     function test_slash() public {
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         pass(SLASH_DELAY, 0);
         uint256 bounty = 3 * 900_000 * uint256(GAS_PRICE);
         vm.expectEmit();
@@ -58,11 +59,19 @@ contract JudgementLogTest is DemandScene {
         demandAs(ASKER, place, BEGINS);
     }
 
+    function test_paidAnswer() public {
+        uint256 number = demandRoot(Tree.MODEL);
+        answerRoot(number, Tree.MODEL);
+        vm.expectEmit();
+        emit IDemands.AnswerPaid(number, ANSWERER, DEMAND_PRICE * 3 / 4);
+        demands.payAnswer(number);
+    }
+
     function test_silence() public {
         uint256 number = demandRoot(Tree.MODEL);
         pass(ANSWER_TIME, ANSWER_BLOCKS);
         vm.expectEmit();
-        emit IDisputes.ProposalConvicted(TASK, round, 0, Proof.SILENCE, ASKER, 0);
+        emit IDisputes.ProposalConvicted(TASK, round, 0, Proof.SILENCE, ASKER, slashOf(round, 0));
         vm.expectEmit();
         emit IDemands.Unanswered(number);
         demands.punishSilence(number);

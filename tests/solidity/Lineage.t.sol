@@ -65,7 +65,7 @@ contract LineageTest is RoundSteps {
         uint24 parent = playToProposal(CONTRIBUTORS, VALIDATORS, 7);
         uint24 child = playToElection(CONTRIBUTORS, VALIDATORS);
         bytes32 hash = coordinator.getProposal(TASK, parent, 0).hash;
-        vm.assertEq(coordinator.getFrozen(TASK, child).parent, hash);
+        vm.assertEq(coordinator.basisOf(TASK, child).parent, hash);
         Proposal memory proposal = proposalOf(child, "rewards", 5);
         vm.assertEq(proposal.rewardTotal, 12);
         proposal.rewardTotal = 6;

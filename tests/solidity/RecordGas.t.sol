@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import { RecordProofs } from "../../contracts/proofs/RecordProofs.sol";
 import { Vote } from "../../contracts/types/Enrolments.sol";
-import { Frozen, MemberProof, NodePlace, NodeProof } from "../../contracts/types/Proofs.sol";
+import { Basis, Frozen, MemberProof, NodePlace, NodeProof } from "../../contracts/types/Proofs.sol";
 import { RewardCheck, RewardLeaf, Tree } from "../../contracts/types/Proofs.sol";
 import { RecordScene } from "./RecordScene.sol";
 import { SparseTree } from "./SparseTree.sol";
@@ -58,7 +58,8 @@ contract RecordGasTest is RecordScene {
     function _costOfMember(uint16 validators) private returns (uint256) {
         (bytes32 root,) = list.node(14, 0);
         uint48 voted = STAKE * validators;
-        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0, hashOf(parent), 0));
+        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0));
+        stub.setBasis(Basis(hashOf(parent), 0));
         for (uint16 i = 0; i < validators; ++i) {
             (root,) = wordsOf(i).node(6, 0);
             stub.setVote(i, Vote(bytes23(root), ROUND, STAKE));

@@ -9,7 +9,13 @@ import { RewardProofLib } from "../../contracts/libraries/proofs/RewardProofLib.
 import { SumProofLib } from "../../contracts/libraries/proofs/SumProofLib.sol";
 import { Vote } from "../../contracts/types/Enrolments.sol";
 import { ListLeaf } from "../../contracts/types/ListLeaf.sol";
-import { Frozen, InputFault, MemberProof, OpenedVote } from "../../contracts/types/Proofs.sol";
+import {
+    Basis,
+    Frozen,
+    InputFault,
+    MemberProof,
+    OpenedVote
+} from "../../contracts/types/Proofs.sol";
 import { NodePlace, NodeProof, RewardCheck } from "../../contracts/types/Proofs.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
@@ -24,6 +30,7 @@ contract RecordHarness {
         TaskId task;
         uint24 round;
         bytes32 manifestHash;
+        Basis basis;
     }
 
     function requireNode(
@@ -87,7 +94,7 @@ contract RecordHarness {
         Vote calldata cast
     ) external view {
         InputProofLib.Facts memory shared = InputProofLib.Facts(
-            facts.coordinator, facts.task, facts.round, facts.manifestHash
+            facts.coordinator, facts.task, facts.round, facts.manifestHash, facts.basis
         );
         InputProofLib.requireWrong(shared, frozen, arithmetic, fault, cast);
     }

@@ -5,7 +5,7 @@ import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { RecordProofs } from "../../contracts/proofs/RecordProofs.sol";
 import { Vote } from "../../contracts/types/Enrolments.sol";
 import { ListLeaf } from "../../contracts/types/ListLeaf.sol";
-import { Frozen, MemberProof, NodePlace, NodeProof } from "../../contracts/types/Proofs.sol";
+import { Basis, Frozen, MemberProof, NodePlace, NodeProof } from "../../contracts/types/Proofs.sol";
 import { OpenedVote, RewardCheck, RewardLeaf } from "../../contracts/types/Proofs.sol";
 import { Target, Tree } from "../../contracts/types/Proofs.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
@@ -274,7 +274,8 @@ abstract contract RecordScene is Test {
         parent.rewardTotal = uint88(total);
         (bytes32 root,) = list.node(14, 0);
         uint48 voted = STAKE * VALIDATORS;
-        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0, hashOf(parent), 0));
+        stub.setFrozen(Frozen(bytes24(root), uint16(COUNT), voted, 0));
+        stub.setBasis(Basis(hashOf(parent), 0));
     }
 
     function _claimedPosition(uint256 index) private view returns (uint256) {

@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import { Vote } from "../../contracts/types/Enrolments.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
-import { TaskParams } from "../../contracts/types/TaskParams.sol";
+import { Arithmetic, TaskParams } from "../../contracts/types/TaskParams.sol";
 import { RoundStub } from "./RoundStub.sol";
 
 /// @title What proofs about records and inputs ask for beyond the arithmetic
@@ -24,6 +24,10 @@ contract RecordStub is RoundStub {
 
     function getTask(TaskId) external view override returns (address, bytes32, TaskParams memory) {
         return (address(0), 0, _terms);
+    }
+
+    function getTerms(TaskId) external view override returns (Arithmetic memory, uint256) {
+        return (_terms.arithmetic, _terms.results.roundBudget);
     }
 
     function getVote(TaskId, uint16 index, uint24) external view returns (Vote memory) {

@@ -5,11 +5,12 @@ import { Head } from "../../contracts/interfaces/ICoordinator.sol";
 import { CommitmentLib } from "../../contracts/libraries/CommitmentLib.sol";
 import { PhaseLib } from "../../contracts/libraries/PhaseLib.sol";
 import { ContentId } from "../../contracts/types/ContentId.sol";
-import { Contributor, Validator } from "../../contracts/types/Enrolments.sol";
+import { Contributor, Validator, Vote } from "../../contracts/types/Enrolments.sol";
 import { ListLeaf } from "../../contracts/types/ListLeaf.sol";
 import { Proof } from "../../contracts/types/Proofs.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
 import { Header, ProposalRecord, RoundRecord } from "../../contracts/types/RoundRecord.sol";
+import { SlashId, SlashIdLib } from "../../contracts/types/Slash.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
 import { ResultTerms } from "../../contracts/types/TaskParams.sol";
 import { Deployment } from "./Deployment.sol";
@@ -176,9 +177,9 @@ abstract contract RoundSteps is Deployment {
     }
 
     /// @notice Convicts a proposal as the watcher.
-    /// @return slash number of the slash that follows
-    function refute(uint24 round, uint8 number) internal returns (uint256 slash) {
-        slash = disputes.slashCount();
+    /// @return slash id of the slash that follows
+    function refute(uint24 round, uint8 number) internal returns (SlashId slash) {
+        slash = slashOf(round, number);
         bytes32 evidence = keccak256(abi.encode("evidence", slash));
         precommitAs(WATCHER, evidence);
         vm.prank(WATCHER);
@@ -186,6 +187,10 @@ abstract contract RoundSteps is Deployment {
     }
 
     // ------------------------------------------------------------------ views
+
+    function slashOf(uint24 round, uint8 number) internal pure returns (SlashId) {
+        return SlashIdLib.ofProposal(TASK, round, number);
+    }
 
     function headOf(TaskId task) internal view returns (Head memory head) {
         (head,) = coordinator.getHead(task);
@@ -201,6 +206,10 @@ abstract contract RoundSteps is Deployment {
 
     function validatorOf(uint16 index) internal view returns (Validator memory) {
         return coordinator.getValidator(TASK, index);
+    }
+
+    function voteOf(uint24 round, uint16 index) internal view returns (Vote memory) {
+        return coordinator.getVote(TASK, index, round);
     }
 
     function standingOf(uint24 round, uint8 number) internal view returns (bool) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { Frozen, Proof } from "../../contracts/types/Proofs.sol";
-import { ProposalRecord } from "../../contracts/types/RoundRecord.sol";
+import { Basis, Frozen, Proof } from "../../contracts/types/Proofs.sol";
 import { TaskId } from "../../contracts/types/TaskId.sol";
 import { Arithmetic, TaskParams } from "../../contracts/types/TaskParams.sol";
 
@@ -12,6 +11,7 @@ contract RoundStub {
 
     TaskParams private _params;
     Frozen private _frozen;
+    Basis private _basis;
     mapping(uint24 round => mapping(uint8 number => bytes32)) private _proposals;
     uint256 public convictions;
 
@@ -21,6 +21,10 @@ contract RoundStub {
 
     function setFrozen(Frozen calldata frozen) external {
         _frozen = frozen;
+    }
+
+    function setBasis(Basis calldata basis) external {
+        _basis = basis;
     }
 
     function setProposal(uint24 round, uint8 number, bytes32 hash) external {
@@ -47,15 +51,19 @@ contract RoundStub {
         return (address(0), 0, _params);
     }
 
+    function getTerms(TaskId) external view virtual returns (Arithmetic memory, uint256) {
+        return (_params.arithmetic, _params.results.roundBudget);
+    }
+
     function getFrozen(TaskId, uint24) external view returns (Frozen memory) {
         return _frozen;
     }
 
-    function getProposal(TaskId, uint24 round, uint8 number)
-        external
-        view
-        returns (ProposalRecord memory proposal)
-    {
-        proposal.hash = _proposals[round][number];
+    function basisOf(TaskId, uint24) external view returns (Basis memory) {
+        return _basis;
+    }
+
+    function getTargetHash(TaskId, uint24 round, uint8 number) external view returns (bytes32) {
+        return _proposals[round][number];
     }
 }

@@ -161,7 +161,6 @@ contract VectorLifeTest is VectorReader {
         bytes memory money = abi.encode(
             vault.getTotals(),
             ledger.claimedIn(TASK),
-            disputes.slashCount(),
             demands.demandCount(),
             coordinator.getCredit(sender),
             vault.freeOf(sender),
@@ -172,7 +171,7 @@ contract VectorLifeTest is VectorReader {
 
     function _factsTypes() private pure returns (string memory) {
         return string.concat(
-            "FactsJson(HeadJson head,bytes32 proposal_hash,uint256 unspent,RosterJson roster,RoundRecordJson record,VaultTotalsJson totals,uint256 claimed,uint256 slashes,uint256 demands,uint256 credit,uint256 free,uint256 balance)",
+            "FactsJson(HeadJson head,bytes32 proposal_hash,uint256 unspent,RosterJson roster,RoundRecordJson record,VaultTotalsJson totals,uint256 claimed,uint256 demands,uint256 credit,uint256 free,uint256 balance)",
             "HeadJson(uint88 unspent,uint88 allocated,uint24 version,uint24 next_round,uint24 round,uint8 tip)",
             "RosterJson(uint32 contributor_indices,uint16 validator_indices,uint16 contributors,uint16 validators,uint48 validator_stake,bool closed)",
             recordTypes(),
@@ -351,6 +350,7 @@ contract VectorLifeTest is VectorReader {
         fields = "uint256 demand,NodePlaceJson place,bytes32 hash_,uint128 sum_,bytes data";
         _name("answer", target, IDemands.answer.selector, fields);
         entryPoints[keccak256("process_answer")].structures = NODE_PLACE;
+        _name("pay_answer", target, IDemands.payAnswer.selector, "uint256 demand");
         _name("punish_silence", target, IDemands.punishSilence.selector, "uint256 demand");
         _name("drop_demand", target, IDemands.dropDemand.selector, "uint256 demand");
     }

@@ -23,6 +23,8 @@ abstract contract VectorReader is Test {
         "ProgressJson(uint24 round,uint48 voted_stake,uint16 proposer,uint32 challenge_ends,uint32 challenge_end_block,uint88 reward_total,uint8 made,uint8 lead)";
     string internal constant TERMS =
         "InputTermsJson(uint24 commit,uint24 seal,uint24 vote,uint80 vote_pay)ResultTermsJson(uint24 turn,uint8 turns,uint24 open_turn,uint24 challenge,uint16 challenge_blocks,uint80 round_budget,uint80 proposer_pay)";
+    string internal constant ARITHMETIC =
+        "ArithmeticJson(uint8 rule,uint16 trim_bps,uint8 code_bits,uint8 fraction_bits,uint8 master_exponent,uint32 update_leaves,uint48 target_weight)";
 
     /// @notice Returns the cases of a file.
     function readCases(string memory name) internal view returns (string[] memory cases) {
@@ -96,7 +98,7 @@ abstract contract VectorReader is Test {
             "TaskParamsJson(bytes32 manifest_hash,bytes32 genesis_model_root,InputTermsJson inputs,ResultTermsJson results,StakeTermsJson stakes,ArithmeticJson arithmetic)",
             TERMS,
             "StakeTermsJson(uint24 weight_cap,uint48 stake_per_weight,uint48 min_contributor_stake,uint48 min_validator_stake,uint8 cooldown_rounds,uint48 proposal_bond)",
-            "ArithmeticJson(uint8 rule,uint16 trim_bps,uint8 code_bits,uint8 fraction_bits,uint8 master_exponent,uint32 update_leaves,uint48 target_weight)"
+            ARITHMETIC
         );
     }
 

@@ -23,6 +23,14 @@ def make_flip_cases(
             yield make_rejection(f"{name}, other {field}", function, *changed)
 
 
+def make_ignored_case(name: str, function: Callable[..., object], args: Sequence[object]) -> Case:
+    """Return the case of a call that still succeeds with all changed that nothing depends on."""
+    ignored = list_ignored(function, args)
+    for field in sorted(ignored):
+        args = dict(flip_arguments(function, args))[field]
+    return make_case(f"{name}, other {', '.join(sorted(ignored))}", function, *args)
+
+
 def list_ignored(function: Callable[..., object], args: Sequence[object]) -> set[str]:
     """Return the fields whose flips are accepted too."""
     flips = flip_arguments(function, args)

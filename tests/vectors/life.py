@@ -73,7 +73,6 @@ class Facts:
     record: RoundRecord
     totals: VaultTotals
     claimed: int
-    slashes: int
     demands: int
     credit: int
     free: int
@@ -139,7 +138,6 @@ def look_up(state: State, sender: Address) -> Facts:
         record=record,
         totals=state.vault.totals,
         claimed=sum(task.claimed.values()),
-        slashes=len(state.disputes.slashes),
         demands=len(state.demands.demands),
         credit=state.credits.get(sender, 0),
         free=state.vault.free.get(sender, 0),

@@ -35,6 +35,7 @@ from consort.spec.types import (
     RewardLeaf,
     RewardProof,
     Role,
+    SlashId,
     Target,
     Tree,
 )
@@ -78,6 +79,7 @@ DEPLOYMENT = Deployment(
 )
 CONTENT = ContentId(b"\x33" * 32, 4_096)
 NO_BLOCKS: list[bytes] = []
+RIVAL, SILENT = SlashId.of_proposal(TASK, 2, 1), SlashId.of_proposal(TASK, 3, 0)
 Leaves = dict[int, RewardLeaf]
 
 
@@ -279,7 +281,7 @@ def _quarrel(life: Life, good: Proposal) -> None:
     life.accept("the rival is refuted", spec.process_convict, JUDGE, *args)
     life.refuse("refuted already", spec.process_convict, JUDGE, *args)
     life.refuse("its bond is not given back", spec.process_release_bond, C1, TASK, 2, 1)
-    life.refuse("not before the delay", spec.process_execute_slash, V1, 0)
+    life.refuse("not before the delay", spec.process_execute_slash, V1, RIVAL)
 
 
 def _run_round_3(life: Life, before: Leaves) -> None:
@@ -314,6 +316,7 @@ def _demand(life: Life, proposal: Proposal) -> None:
     life.refuse("too short", spec.process_answer, V1, *answer, bytes(32))
     life.refuse("false", spec.process_answer, V1, *answer, bytes(64 * 32))
     life.refuse("time to answer", spec.process_punish_silence, V1, 0)
+    life.refuse("nothing to pay", spec.process_pay_answer, V1, 0)
     life.refuse("it still stands", spec.process_drop_demand, V1, 0)
     life.wait(seconds=MINIMAL.answer_time, blocks=MINIMAL.answer_blocks)
     life.accept("silence kills", spec.process_punish_silence, V1, 0)
@@ -349,9 +352,9 @@ def _leave(life: Life) -> None:
     life.refuse("too few blocks", spec.process_release, C0, TASK, Role.CONTRIBUTOR)
     life.wait(blocks=MINIMAL.exit_blocks)
     life.accept("free again", spec.process_release, C0, TASK, Role.CONTRIBUTOR)
-    life.accept("a bond is taken", spec.process_execute_slash, V1, 0)
-    life.refuse("taken already", spec.process_execute_slash, V1, 0)
-    life.accept("an allocation is taken", spec.process_execute_slash, C0, 1)
+    life.accept("a bond is taken", spec.process_execute_slash, V1, RIVAL)
+    life.refuse("taken already", spec.process_execute_slash, V1, RIVAL)
+    life.accept("an allocation is taken", spec.process_execute_slash, C0, SILENT)
     life.accept("burned", spec.process_burn, C0)
     life.refuse("not the governor", spec.process_disable_proof, C0, Proof.SILENCE)
     life.accept("silence proves nothing", spec.process_disable_proof, OWNER, Proof.SILENCE)

@@ -8,6 +8,8 @@ from tests.vectors import (
     commitments,
     limits,
     phases,
+    proofs_aggregation,
+    proofs_answers,
     proofs_records,
     proposals,
     rewards,
@@ -27,6 +29,8 @@ PROTOCOL_VECTORS: dict[str, Callable[[], Iterable[Case]]] = {
     "phases": phases.compute_cases,
     "limits": limits.compute_cases,
     "proofs_records": proofs_records.compute_cases,
+    "proofs_aggregation": proofs_aggregation.compute_cases,
+    "proofs_answers": proofs_answers.compute_cases,
     "transition": transition.compute_cases,
 }
 FUNCTIONS = {
@@ -41,6 +45,8 @@ FUNCTIONS = {
         phases,
         limits,
         proofs_records,
+        proofs_aggregation,
+        proofs_answers,
     )
 }
 """By file and name, every function that a case may name; transition vectors name `process_*`."""

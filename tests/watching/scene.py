@@ -235,7 +235,7 @@ def make_facts(leaves: Sequence[ListLeaf], model_root: bytes) -> RoundFacts:
     )
     list_root = compute_list_root(compute_block_roots([hash_list_leaf(leaf) for leaf in leaves]))
     seed = SEED if len(leaves) > COHORT_SIZE else bytes(32)
-    frozen = Frozen(list_root[:CHAIN_BYTES], len(leaves), STAKE, seed, hash_proposal(parent))
+    frozen = Frozen(list_root[:CHAIN_BYTES], len(leaves), STAKE, seed)
     votes = {0: CastVote(STAKE, words)}
     return RoundFacts(ROUND, frozen, leaves, votes, parent, BEFORE, BUDGET, TARGET_WEIGHT)
 

@@ -191,7 +191,8 @@ def make_bad_step(
     depth = compute_depth_of(Tree.AGGREGATE, arithmetic)
     path = compute_path_in(aggregate, LEAF_BYTES, depth, group)
     above = tuple(path[(size // LEAF_BYTES).bit_length() - 1 :])
-    step = StepProof(leaf, before.data, before.path, data, above, shown.data, shown.path)
+    afterwards = hash_leaf(shown.data)
+    step = StepProof(leaf, before.data, before.path, data, above, afterwards, shown.path)
     return BadStep(parent, step)
 
 

@@ -15,7 +15,7 @@ from consort_nodes.inputs import InputDesk
 from consort_nodes.result import ComputedRound
 from consort_nodes.round_result import ParentModel, RoundInputs, RoundResult, compute_round_result
 from consort_nodes.watching.hidden import read_opened
-from consort_nodes.watching.opening import Opening
+from consort_nodes.watching.opening import Opening, make_opening
 from consort_nodes.watching.right import Means, Right, RootedFile
 
 
@@ -48,6 +48,15 @@ class WatchDesk:
             self._complete(right, updates)
             self._done[round_.number] = right
         return right
+
+    def complete(self, round_: RoundHistory, history: TaskHistory) -> ComputedRound | None:
+        """Return a round's whole result; None where not all that is in is here, or nothing is in.
+
+        When, and what it raises, as `compute`.
+        """
+        right = self.compute(round_, history, make_opening(()))
+        is_whole = right is not None and self._done.get(round_.number) is right
+        return self._results[round_.number] if is_whole else None
 
     def find(self, number: int, proposal: Proposal) -> ComputedRound | None:
         """Return the result of a round if it was computed here and is this proposal."""
@@ -93,12 +102,12 @@ class WatchDesk:
         """Return the included updates that are here, by list position."""
         weights = round_.compute_weights()
         included = {leaf: at for at, leaf in enumerate(round_.leaves) if weights[at]}
-        verified = self.inputs.get_collector(round_, history).verified
+        files = self.inputs.get_collector(round_, history).files
         found: dict[int, Source] = {}
         for leaf, at in included.items():
             opened = read_opened(opening, self.session.params.arithmetic, slots[at])
-            if leaf in verified:
-                found[at] = FileSource(verified[leaf])
+            if leaf in files:
+                found[at] = FileSource(files[leaf])
             elif opened is not None:
                 found[at] = opened
         return found

@@ -1,21 +1,23 @@
 """A watcher's loop: recompute what stands, refute what is wrong, take slashes that are due.
 
-It needs no stake and no role. Each step reads the chain and does what is due, so a restart goes on
-where the chain is.
+It needs no role, and no stake unless it also proposes what is right. Each step reads the chain and
+does what is due, so a restart goes on where the chain is.
 """
 
 from dataclasses import dataclass
 from functools import partial
 
 from consort.errors import ProposalIsWrong
+from consort.ledger.disputes import SlashHistory
 from consort.ledger.rounds import MadeProposal, RoundHistory
 from consort.ledger.task_history import TaskHistory
 from consort.node.endings import describe_end
 from consort.node.lineage import list_standing
+from consort.node.patience import Patience
 from consort.node.progress import SlashTaken
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
-from consort.spec.params import COHORT_SIZE, OPEN_END
+from consort.spec.params import OPEN_END
 from consort.spec.phases import has_quorum, is_within
 from consort.spec.types import DemandState, Phase, Proposal, ProposalRecord, SlashState
 from consort_nodes.inputs import InputDesk
@@ -23,12 +25,13 @@ from consort_nodes.watching.acts import Open, Prove
 from consort_nodes.watching.answering import LateAnswerer
 from consort_nodes.watching.desk import WatchDesk
 from consort_nodes.watching.headers import HeaderCheck
+from consort_nodes.watching.proposing import OutsideProposer
 from consort_nodes.watching.prosecutor import Prosecutor
 
 KEPT = 8
 """Rounds that stay known after they are over: as many as the chain's ring holds."""
 COURTESY = 5
-"""Seconds after which a slash is executed here, so that validators can go first."""
+"""Seconds that validators have to go first where anybody may act."""
 WATCHED = {Phase.PROPOSE, Phase.CHALLENGE, Phase.FINALISE}
 
 
@@ -36,12 +39,14 @@ WATCHED = {Phase.PROPOSE, Phase.CHALLENGE, Phase.FINALISE}
 class Watch:
     """How long to watch, and whether to act: `rounds` that end meanwhile, None for ever.
 
-    `is_once` ends once nothing is left to be done about what stands now.
+    `is_once` ends once nothing is left to be done about what stands now. `may_propose` puts the
+    right result where it is missing, with a bond.
     """
 
     rounds: int | None = None
     is_once: bool = False
     is_dry: bool = False
+    may_propose: bool = False
 
 
 class WatcherNode:
@@ -50,14 +55,21 @@ class WatcherNode:
     def __init__(self, given: Surroundings, watch: Watch | None = None) -> None:
         self.session = session = Session(given, None)
         self._watch = watch or Watch()
-        self._inputs = InputDesk(session, is_strict=False)
+        self._inputs = InputDesk(session)
         self._desk = WatchDesk(session, self._inputs)
         self._prosecutor = Prosecutor(session, self._watch.is_dry)
         self._headers = HeaderCheck(session, self._watch.is_dry)
         self._answerer = LateAnswerer(session, self._desk)
+        self._proposer = self._make_proposer()
         self._settled: set[tuple[int, Proposal]] = set()
         self._ended = 0
         self.found: dict[tuple[int, int], str] = {}
+
+    def _make_proposer(self) -> OutsideProposer | None:
+        if self._watch.is_dry or not self._watch.may_propose:
+            return None
+        patience = Patience(self.session.given.clock, COURTESY)
+        return OutsideProposer(self.session, self._desk, patience)
 
     def run(self) -> None:
         """Watch until stopped, or as long as `Watch` says; raises NodeAlreadyRuns.
@@ -86,6 +98,7 @@ class WatcherNode:
         for round_ in view.rounds:
             follow = partial(self._follow, view, round_, history)
             is_busy |= not self.session.attempt(follow, round_.number)
+        is_busy |= not self._propose(view, history)
         if not self._watch.is_dry:
             self._answerer.answer_all(history, view.time)
             self._settle(view)
@@ -135,25 +148,35 @@ class WatcherNode:
         half = self.session.params.results.challenge // 2
         return view.time >= held.challenge_ends - half
 
+    def _propose(self, view: TaskView, history: TaskHistory) -> bool:
+        """Propose what is right where it is missing; tell whether nothing is left to do."""
+        if self._proposer is None:
+            return True
+        is_done = self._proposer.settle(view, history)
+        for round_ in view.rounds:
+            follow = partial(self._proposer.follow, view, round_, history)
+            is_done &= self.session.attempt(follow, round_.number)
+        return is_done
+
     # ------------------------------------------------------------------ afterwards
 
     def _settle(self, view: TaskView) -> None:
         """Execute slashes that are due, and fetch back deposits about dead proposals."""
         for slash in self.session.list_frozen_slashes():
-            self.session.attempt(partial(self._execute, slash.number, view), slash.round)
+            self.session.attempt(partial(self._execute, slash, view), slash.round)
         for demand in self.session.ledger.demands:
             is_ours = demand.task == self.session.task and demand.asker == self.session.address
             if is_ours and demand.state is DemandState.OPEN:
                 drop = partial(self._reclaim, demand.round, demand.proposal_number, demand.number)
                 self.session.attempt(drop, demand.round)
 
-    def _execute(self, number: int, view: TaskView) -> bool:
-        slash = self.session.chain.get_slash(number)
-        is_due = view.time >= slash.execute_at + COURTESY
-        if slash.state is not SlashState.FROZEN or not is_due:
+    def _execute(self, slash: SlashHistory, view: TaskView) -> bool:
+        held = self.session.chain.get_slash(slash.id)
+        is_due = view.time >= held.execute_at + COURTESY
+        if held.state is not SlashState.FROZEN or not is_due:
             return False
-        self.session.chain.execute_slash(number)
-        self.session.tell(SlashTaken(slash.round, number, slash.account))
+        self.session.chain.execute_slash(slash.id)
+        self.session.tell(SlashTaken(slash.round, slash.id, slash.account))
         return True
 
     def _reclaim(self, round_: int, proposal: int, demand: int) -> bool:
@@ -182,9 +205,8 @@ class WatcherNode:
 
 def _is_ready(seen: RoundView, round_: RoundHistory) -> bool:
     """Tell whether everything is frozen that a result follows from."""
-    record = seen.record
-    is_drawn = len(round_.leaves) <= COHORT_SIZE or any(round_.seed)
-    return bool(round_.proposals) and is_drawn and has_quorum(record.header, record.progress)
+    record, is_dealt = seen.record, round_.is_dealt
+    return bool(round_.proposals) and is_dealt and has_quorum(record.header, record.progress)
 
 
 def _is_open(view: TaskView, held: ProposalRecord) -> bool:

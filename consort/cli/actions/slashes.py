@@ -7,7 +7,7 @@ from consort.cli.output import Output, format_table
 from consort.cli.settings import Network, Signer, format_tokens
 from consort.ledger.disputes import SlashHistory
 from consort.node.log import read_ledger
-from consort.spec.types import TaskId
+from consort.spec.types import SlashId, TaskId
 
 Row = dict[str, object]
 
@@ -25,32 +25,32 @@ def list_slashes(output: Output, network: Network, task: int | None) -> None:
     output.show({"slashes": slashes}, text)
 
 
-def execute_slash(output: Output, network: Network, signer: Signer, number: int) -> None:
+def execute_slash(output: Output, network: Network, signer: Signer, slash: SlashId) -> None:
     """Execute a slash; raises NoSlash, SlashPending."""
-    receipt = connect(network, signer).execute_slash(number)
+    receipt = connect(network, signer).execute_slash(slash)
     taken = receipt.list(SlashExecuted)
     if not taken:
-        text = f"Slash {number} was dropped: its kind of proof is switched off."
-        output.show({"slash": number, "state": "DROPPED"}, text)
+        text = f"Slash {slash} was dropped: its kind of proof is switched off."
+        output.show({"slash": str(slash), "state": "DROPPED"}, text)
         return
     amount, burned, bounty = taken[0].amount, taken[0].burned, taken[0].bounty
-    document = {"slash": number, "state": "EXECUTED", "amount": str(amount)}
+    document = {"slash": str(slash), "state": "EXECUTED", "amount": str(amount)}
     output.show(
         document | {"burned": str(burned), "bounty": str(bounty)},
-        f"Slash {number} took {format_tokens(amount)} tokens; {format_tokens(burned)} are burned.",
+        f"Slash {slash} took {format_tokens(amount)} tokens; {format_tokens(burned)} are burned.",
     )
 
 
 def _describe(chain: Chain, slash: SlashHistory) -> Row:
     return {
-        "slash": slash.number,
+        "slash": str(slash.id),
         "task": slash.task,
         "round": slash.round,
         "proposal": slash.proposal_number,
         "account": slash.account,
         "proof": slash.proof.name,
         "state": slash.state.name,
-        "execute_at": chain.get_slash(slash.number).execute_at,
+        "execute_at": chain.get_slash(slash.id).execute_at,
         "amount": str(slash.amount),
         "burned": str(slash.burned),
         "bounty": str(slash.bounty),

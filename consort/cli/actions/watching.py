@@ -4,7 +4,7 @@ from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.events_text import to_document, to_text
 from consort.cli.output import Output
-from consort.cli.settings import Network, NodePlace, Signer
+from consort.cli.settings import Network, NodePlace, Signer, WatchChoice
 from consort.errors import AccountMissing
 from consort.node.progress import NodeEvent
 from consort.node.session import Surroundings
@@ -15,14 +15,7 @@ from consort_nodes.watching.node import Watch, WatcherNode
 
 
 def watch(
-    output: Output,
-    network: Network,
-    signer: Signer,
-    place: NodePlace,
-    rounds: int | None,
-    *,
-    dry_run: bool,
-    once: bool,
+    output: Output, network: Network, signer: Signer, place: NodePlace, choice: WatchChoice
 ) -> None:
     """Watch until stopped; raises what is wrong with account or task, and ProposalIsWrong."""
 
@@ -30,10 +23,11 @@ def watch(
         output.tell(to_document(event), to_text(event))
 
     with stopping_on_sigterm():
-        chain, store = _connect(network, signer, is_dry=dry_run), open_store(place.store)
-        task, state = TaskId(place.task), place.state
+        chain = _connect(network, signer, is_dry=choice.dry_run)
+        store, task, state = open_store(place.store), TaskId(place.task), place.state
         given = Surroundings(chain, store, task, state, report, interval=place.interval)
-        WatcherNode(given, Watch(rounds, is_once=once, is_dry=dry_run)).run()
+        how = Watch(choice.rounds, choice.once, choice.dry_run, choice.propose)
+        WatcherNode(given, how).run()
 
 
 def _connect(network: Network, signer: Signer, *, is_dry: bool) -> Chain:

@@ -4,6 +4,7 @@ import click
 
 from consort.cli.command import Group, runs
 from consort.cli.options import network_options, signer_options
+from consort.cli.settings import SlashName
 
 
 @click.group(cls=Group)
@@ -19,10 +20,14 @@ def list_(**_: object) -> None:
     """List all convictions: whose stake or bond, why, and what became of it."""
 
 
-@slash.command("execute", example="consort slash execute 3 --keystore keystores/alice.json")
+@slash.command("execute", example="consort slash execute 0/7/1 --keystore keystores/alice.json")
 @network_options
 @signer_options
-@click.argument("number", type=click.IntRange(0))
+@click.argument("slash", type=SlashName())
 @runs("actions.slashes:execute_slash")
 def execute(**_: object) -> None:
-    """Take what a conviction has frozen; validators do so by themselves."""
+    """Take what a conviction has frozen; validators do so by themselves.
+
+    SLASH is task/round/number, as `consort slash list` shows it: 0/7/1 is about proposal 1 of round
+    7 in task 0, 0/7/v2 about the vote of validator 2.
+    """

@@ -57,12 +57,12 @@ class Challenge:
 def take_slashes(chain: Chain, devnet: Devnet) -> None:
     """Execute what convictions have frozen, once its delay is over; time passes for that."""
     for slash in read_ledger(chain).slashes:
-        held = chain.get_slash(slash.number)
+        held = chain.get_slash(slash.id)
         if held.state is SlashState.FROZEN:
             left = held.execute_at - chain.clock().time
             if left > 0:
                 devnet.advance_time(left)
-            chain.execute_slash(slash.number)
+            chain.execute_slash(slash.id)
 
 
 def list_challenges(chain: Chain, slashes: Sequence[SlashHistory]) -> list[Challenge]:

@@ -22,6 +22,7 @@ from consort.spec.proposals import compute_cohorts_root
 from consort_nodes.conduct import Conduct
 from consort_nodes.inputs import InputDesk
 from consort_nodes.node import ValidatorNode
+from consort_nodes.publishing import store_state
 from consort_nodes.result import ComputedRound, ResultDesk
 from consort_nodes.round_result import RoundResult
 
@@ -44,7 +45,7 @@ class ColludingDesk(ResultDesk):
         if honest.hash not in self._false:
             manifest = self._own_session.fetch_manifest(history)
             false = replace(honest, result=falsify(honest, manifest))
-            self.store_state(false.result)
+            store_state(self._own_session, false.result)
             self._false[honest.hash] = false
         return self._false[honest.hash]
 

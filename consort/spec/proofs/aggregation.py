@@ -116,9 +116,9 @@ def require_bad_step(
     require_root(Tree.MODEL, parent.model_root if base == NO_BASE else base, before)
     group = compute_byte_root(_hash_group(step.aggregates), step.leaf, step.aggregates_path)
     require_root(Tree.AGGREGATE, proposal.aggregate_root, group)
-    afterwards = compute_byte_root(hash_leaf(step.afterwards), step.leaf, step.afterwards_path)
+    afterwards = compute_byte_root(step.afterwards, step.leaf, step.afterwards_path)
     require_root(Tree.MODEL, proposal.model_root, afterwards)
-    if step.afterwards == compute_step_bytes(arithmetic, step.before, step.aggregates):
+    if step.afterwards == hash_leaf(compute_step_bytes(arithmetic, step.before, step.aggregates)):
         raise NothingWrong
 
 

@@ -25,6 +25,7 @@ from consort.spec.proofs.nodes import (
 from consort.spec.types import (
     Address,
     Arithmetic,
+    Basis,
     Frozen,
     InputFault,
     ListLeaf,
@@ -37,13 +38,14 @@ from consort.spec.types import (
 
 @dataclass(frozen=True, slots=True)
 class InputFacts:
-    """What the headers of all updates of a round share, but for the model they build on."""
+    """What the headers of all updates of a round share."""
 
     chain_id: int
     coordinator: Address
     task: TaskId
     round: int
     manifest_hash: bytes
+    basis: Basis
 
 
 def require_bad_input(
@@ -53,14 +55,14 @@ def require_bad_input(
 
     `cast` is what is stored of the shown validator's vote.
     """
-    require_proposal(frozen.parent, fault.parent)
+    require_proposal(facts.basis.parent, fault.parent)
     require_listed(frozen, fault.position, fault.leaf, fault.list_path)
     require_length(compute_depth_of(Tree.UPDATE, arithmetic), len(fault.header_path))
     root = compute_byte_root(hash_leaf(fault.header), 0, fault.header_path)
     require_root(Tree.UPDATE, fault.leaf.update_root, root)
     require_shown(facts.round, fault.position, fault.vote, cast)
 
-    is_right = fault.header == encode_header(_make_header(facts, frozen, fault))
+    is_right = fault.header == encode_header(_make_header(facts, fault))
     if is_right or is_excepted(fault.vote, fault.position):
         raise NothingWrong
 
@@ -81,8 +83,9 @@ def require_rest(
         raise NotExcepted(excepting, frozen.voted_stake)
 
 
-def _make_header(facts: InputFacts, frozen: Frozen, fault: InputFault) -> UpdateHeader:
-    is_parents = frozen.base == bytes(32)
+def _make_header(facts: InputFacts, fault: InputFault) -> UpdateHeader:
+    older = facts.basis.base
+    base = fault.parent.model_root if older == bytes(32) else older
     return UpdateHeader(
         chain_id=facts.chain_id,
         contract=_to_bytes(facts.coordinator),
@@ -91,7 +94,7 @@ def _make_header(facts: InputFacts, frozen: Frozen, fault: InputFault) -> Update
         contributor=_to_bytes(fault.leaf.contributor),
         weight=fault.leaf.weight,
         manifest_hash=Digest(facts.manifest_hash),
-        base_model_root=Digest(fault.parent.model_root if is_parents else frozen.base),
+        base_model_root=Digest(base),
     )
 
 

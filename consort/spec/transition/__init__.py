@@ -26,6 +26,7 @@ from consort.spec.transition.demands import (
     process_answer,
     process_demand,
     process_drop_demand,
+    process_pay_answer,
     process_punish_silence,
 )
 from consort.spec.transition.disputes import (
@@ -140,6 +141,7 @@ __all__ = [
     "process_lock_bond",
     "process_open_round",
     "process_open_round_on",
+    "process_pay_answer",
     "process_precommit",
     "process_propose",
     "process_punish_silence",

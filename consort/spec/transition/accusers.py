@@ -16,7 +16,7 @@ from consort.spec.state import Call, State
 from consort.spec.transition.demands import require_target
 from consort.spec.transition.disputes import process_convict, process_convict_voter
 from consort.spec.transition.enrolment import process_rest
-from consort.spec.transition.proposals import get_frozen
+from consort.spec.transition.proposals import get_basis, get_frozen
 from consort.spec.transition.reading import get_task, read_task
 from consort.spec.types import (
     Arithmetic,
@@ -72,7 +72,7 @@ def process_bad_step(
     """Refute one leaf of the new model state."""
     arithmetic = _load(state, target)
     require_proposal(target.proposal.parent, parent)
-    base = get_frozen(state, call, target.task, target.round).base
+    base = get_basis(state, target.task, target.round).base
     require_bad_step(target.proposal, arithmetic, parent, step, base)
     _convict(state, call, target, Proof.BAD_STEP)
 
@@ -133,7 +133,7 @@ def process_bad_input(
     cast = read_task(state, task).get_vote(voter, round_)
     params = get_task(state, task).params
     place = (state.chain_id, state.coordinator, task, round_)
-    facts = InputFacts(*place, params.manifest_hash)
+    facts = InputFacts(*place, params.manifest_hash, get_basis(state, task, round_))
     require_bad_input(facts, frozen, params.arithmetic, fault, cast)
     inner = replace(call, sender=state.judges.input_proofs)
     process_convict_voter(state, inner, task, round_, voter, call.sender, call.evidence)

@@ -6,11 +6,13 @@ from consort.errors import (
     AnswerPending,
     LineTooLong,
     NotAnswered,
+    NotContestable,
     NotOpen,
     SafeCastOverflowedUintDowncast,
     WindowOver,
     WrongNode,
 )
+from consort.spec.hashing import to_address
 from consort.spec.params import BEGINS_LINE, BURNED_PART, DOUBLING, MAX_LINE, OPEN_END, ORPHAN
 from consort.spec.phases import is_within
 from consort.spec.proofs.answers import hash_demanded, require_answer, require_meaning
@@ -27,9 +29,19 @@ from consort.spec.transition.vault import (
     process_lock_bond,
     process_unlock_bond,
 )
-from consort.spec.types import Demand, DemandState, NodePlace, NodeProof, Proof, Target, Tree
+from consort.spec.types import (
+    Address,
+    Demand,
+    DemandState,
+    NodePlace,
+    NodeProof,
+    Proof,
+    Target,
+    Tree,
+)
 
 DEPOSIT_BITS = 96
+ANSWERED = {DemandState.ANSWERED, DemandState.PAID}
 
 
 def process_demand(
@@ -51,7 +63,7 @@ def process_demand(
     number = len(demands.demands)
     demands.windows[key] = replace(window, open=window.open + 1)
     made = Demand(
-        node=hash_demanded(place, node.hash, node.sum),
+        subject=hash_demanded(place, node.hash, node.sum),
         asker=call.sender,
         deposit=deposit,
         task=target.task,
@@ -65,7 +77,8 @@ def process_demand(
     )
     demands.demands.append(made)
     inner = _as_demands(state, call)
-    process_set_window(state, inner, *key, OPEN_END, window.end_block)
+    if not process_set_window(state, inner, *key, OPEN_END, window.end_block):
+        raise NotContestable(target.round, target.number)
     process_lock_bond(state, inner, call.sender, deposit)
     return number
 
@@ -79,21 +92,36 @@ def process_answer(
     sum_: int,
     data: bytes,
 ) -> None:
-    """Answer a demand: three quarters of its deposit go to the sender, one is burned."""
+    """Answer a demand."""
     held, demands = _get_open(state, demand), state.demands
     node = hash_demanded(place, hash_, sum_)
-    if node != held.node:
-        raise WrongNode(held.node, node)
+    if node != held.subject:
+        raise WrongNode(held.subject, node)
     arithmetic = get_task(state, held.task).params.arithmetic
     require_answer(arithmetic, place, hash_, sum_, data)
 
-    deadline = call.time + demands.reply_time
-    demands.demands[demand] = replace(held, state=DemandState.ANSWERED, deadline=deadline)
-    demands.spent[_get_key(held), held.asker] += held.deposit
+    demands.demands[demand] = replace(
+        held,
+        subject=bytes.fromhex(call.sender[2:]).rjust(32, b"\0"),
+        state=DemandState.ANSWERED,
+        deadline=call.time + demands.reply_time,
+    )
     _close(state, call, held)
+
+
+def process_pay_answer(state: State, call: Call, demand: int) -> None:
+    """Pay who answered three quarters of the deposit and burn the rest; anybody may call."""
+    demands = state.demands
+    held = demands.demands[demand] if demand < len(demands.demands) else None
+    if held is None or held.state != DemandState.ANSWERED:
+        raise NotAnswered(demand)
+
+    demands.demands[demand] = replace(held, state=DemandState.PAID)
+    demands.spent[_get_key(held), held.asker] += held.deposit
+    answerer = Address(to_address(held.subject[12:]))
     burned, inner = held.deposit // BURNED_PART, _as_demands(state, call)
-    process_unlock_bond(state, inner, call.sender, held.deposit - burned)
-    process_forfeit_bond(state, inner, burned, call.sender, 0, 0)
+    process_unlock_bond(state, inner, answerer, held.deposit - burned)
+    process_forfeit_bond(state, inner, burned, answerer, 0, 0)
 
 
 def process_punish_silence(state: State, call: Call, demand: int) -> None:
@@ -108,7 +136,7 @@ def process_punish_silence(state: State, call: Call, demand: int) -> None:
     process_unlock_bond(state, inner, held.asker, held.deposit)
     is_mute = is_disabled(state, call, Proof.SILENCE) or _is_orphan(state, call, held)
     if held.tree != Tree.UPDATE and not is_mute:
-        process_convict(state, inner, *_get_key(held), Proof.SILENCE, held.asker, held.node)
+        process_convict(state, inner, *_get_key(held), Proof.SILENCE, held.asker, held.subject)
 
 
 def process_drop_demand(state: State, call: Call, demand: int) -> None:
@@ -123,7 +151,9 @@ def process_drop_demand(state: State, call: Call, demand: int) -> None:
 
 def require_target(state: State, target: Target) -> None:
     """Require that the proposal shown is the one that the chain stores."""
-    stored = get_proposal(read_task(state, target.task), target.round, target.number)
+    task = read_task(state, target.task)
+    get_record(task, target.round)
+    stored = get_proposal(task, target.round, target.number)
     require_proposal(stored.hash, target.proposal)
 
 
@@ -143,7 +173,7 @@ def _enter_line(state: State, call: Call, key: ProposalKey, previous: int) -> in
     before = demands.demands[previous] if previous < len(demands.demands) else None
     if before is None or _get_key(before) != key:
         raise NotAnswered(previous)
-    if before.state != DemandState.ANSWERED or call.time > before.deadline:
+    if before.state not in ANSWERED or call.time > before.deadline:
         raise NotAnswered(previous)
     if before.line >= MAX_LINE:
         raise LineTooLong(MAX_LINE)
@@ -179,7 +209,7 @@ def _close(state: State, call: Call, held: Demand) -> None:
     window = demands.windows[key]
     window = replace(window, open=window.open - 1)
     demands.windows[key] = window
-    if window.open or not _is_standing(state, key):
+    if window.open:
         return
     end_time = max(call.time + demands.reply_time, window.end_time)
     inner = _as_demands(state, call)

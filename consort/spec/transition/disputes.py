@@ -17,7 +17,6 @@ from consort.errors import (
 from consort.spec.hashing import compute_words, keccak
 from consort.spec.params import (
     BOUNTY_FACTOR,
-    NO_PROPOSAL,
     PROPOSER_BPS,
     STAKE_UNIT,
     VOTER_BPS,
@@ -26,6 +25,7 @@ from consort.spec.state import NO_VALIDATOR, Call, State
 from consort.spec.transition.enrolment import process_discharge
 from consort.spec.transition.proposals import process_refute
 from consort.spec.transition.reading import read_task
+from consort.spec.transition.rivals import get_proposal
 from consort.spec.transition.vault import (
     process_forfeit_bond,
     process_freeze,
@@ -33,7 +33,7 @@ from consort.spec.transition.vault import (
     process_thaw,
     process_unlock_bond,
 )
-from consort.spec.types import NOBODY, Address, Proof, Role, Slash, SlashState, TaskId
+from consort.spec.types import NOBODY, Address, Proof, Role, Slash, SlashId, SlashState, TaskId
 
 PROOF_GAS = {Proof.BAD_COHORT: 5_200_000, Proof.BAD_TOP: 5_200_000, Proof.BAD_MEMBER: 900_000}
 """Gas of the dearest proof of a kind, at the largest model."""
@@ -69,20 +69,12 @@ def process_convict(
 ) -> None:
     """Kill a proposal and freeze what stands behind it; accusers only."""
     _require_accusation(state, call, proof, accuser, evidence)
-    refuted = process_refute(state, _as_disputes(state, call), task, round_, number)
-    slash = Slash(
-        account=refuted.account,
-        execute_at=call.time + state.disputes.slash_delay,
-        bond=refuted.bond,
-        accuser=accuser,
-        task=task,
-        fraction_bps=PROPOSER_BPS,
-        proof=proof,
-        state=SlashState.FROZEN,
-        round=round_,
-        number=number,
-    )
-    _freeze(state, call, slash)
+    inner = _as_disputes(state, call)
+    refuted = process_refute(state, inner, task, round_, number)
+    slash = SlashId.of_proposal(task, round_, number)
+    _freeze(state, call, slash, proof, accuser, refuted.validator)
+    if refuted.bond == 0:
+        process_freeze(state, inner, refuted.account, task, Role.VALIDATOR)
 
 
 def process_convict_voter(
@@ -96,48 +88,36 @@ def process_convict_voter(
 ) -> None:
     """Freeze the stake of a validator that let in a false input; accusers only."""
     _require_accusation(state, call, Proof.BAD_INPUT, accuser, evidence)
-    voter = (task, round_, validator_index)
-    if voter in state.disputes.convicted_voters:
+    slash = SlashId.of_voter(task, round_, validator_index)
+    if slash in state.disputes.slashes:
         raise AlreadyConvicted(validator_index, round_)
 
-    state.disputes.convicted_voters.add(voter)
-    slash = Slash(
-        account=read_task(state, task).validators.get(validator_index, NO_VALIDATOR).account,
-        execute_at=call.time + state.disputes.slash_delay,
-        bond=0,
-        accuser=accuser,
-        task=task,
-        fraction_bps=VOTER_BPS,
-        proof=Proof.BAD_INPUT,
-        state=SlashState.FROZEN,
-        round=round_,
-        number=NO_PROPOSAL,
-    )
-    _freeze(state, call, slash)
+    _freeze(state, call, slash, Proof.BAD_INPUT, accuser, validator_index + 1)
+    account = _get_validator(state, task, validator_index)
+    process_freeze(state, _as_disputes(state, call), account, task, Role.VALIDATOR)
 
 
-def process_expel(state: State, call: Call, slash: int) -> None:
+def process_expel(state: State, call: Call, slash: SlashId) -> None:
     """End the enrolment of a validator whose allocation waits to be slashed."""
-    slashes = state.disputes.slashes
-    if slash >= len(slashes) or slashes[slash].state != SlashState.FROZEN or slashes[slash].bond:
+    account, bond = _get_stake(state, slash, _require_frozen(state, slash))
+    if bond:
         raise NoSlash(slash)
-    held = slashes[slash]
-    process_discharge(state, _as_disputes(state, call), held.task, held.account)
+    process_discharge(state, _as_disputes(state, call), slash.task, account)
 
 
-def process_execute_slash(state: State, call: Call, slash: int) -> None:
+def process_execute_slash(state: State, call: Call, slash: SlashId) -> None:
     """Take frozen money once the delay is over; anybody may call."""
-    slashes = state.disputes.slashes
-    if slash >= len(slashes) or slashes[slash].state != SlashState.FROZEN:
-        raise NoSlash(slash)
-    held = slashes[slash]
+    held = _require_frozen(state, slash)
     if call.time < held.execute_at:
         raise SlashPending(held.execute_at, call.time)
 
     is_dropped = is_disabled(state, call, held.proof)
     ended = SlashState.DROPPED if is_dropped else SlashState.EXECUTED
-    slashes[slash] = replace(held, state=ended)
-    (_drop if is_dropped else _take)(state, _as_disputes(state, call), held)
+    state.disputes.slashes[slash] = replace(held, state=ended)
+    if is_dropped:
+        _drop(state, _as_disputes(state, call), slash, held)
+    else:
+        _take(state, _as_disputes(state, call), slash, held)
 
 
 def process_disable_proof(state: State, call: Call, proof: Proof) -> None:
@@ -182,31 +162,59 @@ def _require_accusation(
         raise NotPrecommitted(commitment, made)
 
 
-def _freeze(state: State, call: Call, slash: Slash) -> None:
-    state.disputes.slashes.append(slash)
-    if slash.bond == 0:
-        inner = _as_disputes(state, call)
-        process_freeze(state, inner, slash.account, slash.task, Role.VALIDATOR)
+def _freeze(
+    state: State, call: Call, slash: SlashId, proof: Proof, accuser: Address, validator: int
+) -> None:
+    execute_at = call.time + state.disputes.slash_delay
+    state.disputes.slashes[slash] = Slash(accuser, execute_at, proof, SlashState.FROZEN, validator)
 
 
-def _drop(state: State, call: Call, held: Slash) -> None:
-    if held.bond == 0:
-        process_thaw(state, call, held.account, held.task, Role.VALIDATOR)
+def _require_frozen(state: State, slash: SlashId) -> Slash:
+    held = state.disputes.slashes.get(slash)
+    if held is None or held.state != SlashState.FROZEN:
+        raise NoSlash(slash)
+    return held
+
+
+def _get_stake(state: State, slash: SlashId, held: Slash) -> tuple[Address, int]:
+    """Return who was convicted, and the bond behind its proposal; 0: its allocation."""
+    if not slash.is_voter:
+        dead = get_proposal(read_task(state, slash.task), slash.round, slash.number)
+        if dead.bond:
+            return dead.account, dead.bond * STAKE_UNIT
+    return _get_validator(state, slash.task, held.validator - 1), 0
+
+
+def _get_validator(state: State, task: TaskId, index: int) -> Address:
+    return read_task(state, task).validators.get(index, NO_VALIDATOR).account
+
+
+def _drop(state: State, call: Call, slash: SlashId, held: Slash) -> None:
+    account, bond = _get_stake(state, slash, held)
+    if bond == 0:
+        process_thaw(state, call, account, slash.task, Role.VALIDATOR)
     else:
-        process_unlock_bond(state, call, held.account, held.bond * STAKE_UNIT)
+        process_unlock_bond(state, call, account, bond)
 
 
-def _take(state: State, call: Call, held: Slash) -> None:
+def _take(state: State, call: Call, slash: SlashId, held: Slash) -> None:
     """I3: the vault burns at least half, whatever the accuser is owed."""
+    account, bond = _get_stake(state, slash, held)
     cap = BOUNTY_FACTOR * get_proof_gas(held.proof) * state.disputes.gas_price
-    refund = state.demands.spent[(held.task, held.round, held.number), held.accuser]
-    if held.bond:
-        amount = held.bond * STAKE_UNIT
-        process_forfeit_bond(state, call, amount, held.accuser, cap, refund)
+    refund = _get_refund(state, slash, held.accuser)
+    if bond:
+        process_forfeit_bond(state, call, bond, held.accuser, cap, refund)
         return
-    process_discharge(state, call, held.task, held.account)
-    args = (held.account, held.task, Role.VALIDATOR, held.fraction_bps, held.accuser)
+    process_discharge(state, call, slash.task, account)
+    fraction = VOTER_BPS if slash.is_voter else PROPOSER_BPS
+    args = (account, slash.task, Role.VALIDATOR, fraction, held.accuser)
     process_slash(state, call, *args, cap, refund)
+
+
+def _get_refund(state: State, slash: SlashId, accuser: Address) -> int:
+    """Return what the accuser has spent on demands about the proposal."""
+    target = slash.task, slash.round, slash.number
+    return 0 if slash.is_voter else state.demands.spent[target, accuser]
 
 
 def _as_disputes(state: State, call: Call) -> Call:

@@ -31,6 +31,7 @@ from consort.spec.transition.vault import process_lock_bond, process_unlock_bond
 from consort.spec.transition.voters import get_voter
 from consort.spec.types import (
     Address,
+    Basis,
     ContentId,
     Frozen,
     Header,
@@ -96,8 +97,11 @@ def process_propose(
     if number == 0 and is_validator:
         rivals.accept(held, call, round_, rival)
     else:
-        bond = 0 if is_elected else _take_bond(state, call, held, number)
+        bond = 0 if is_elected else _compute_bond(held, number)
         rivals.compete(held, call, round_, replace(rival, bond=bond))
+        if bond:
+            inner = replace(call, sender=state.coordinator)
+            process_lock_bond(state, inner, call.sender, bond * STAKE_UNIT)
 
 
 def process_release_bond(state: State, call: Call, task: TaskId, round_: int, number: int) -> None:
@@ -123,12 +127,11 @@ def process_set_window(
     number: int,
     end_time: int,
     end_block: int,
-) -> None:
-    """Move the end of a proposal's challenge window; demands only."""
+) -> bool:
+    """Move the end of a proposal's challenge window; demands only. Tell whether it is open."""
     _require_from(state.judges.demands, call)
     held = read_task(state, task)
-    get_record(held, round_)
-    rivals.set_window(held, call, round_, number, end_time, end_block)
+    return rivals.set_window(held, call, round_, number, end_time, end_block)
 
 
 def get_frozen(state: State, call: Call, task: TaskId, round_: int) -> Frozen:
@@ -143,9 +146,14 @@ def get_frozen(state: State, call: Call, task: TaskId, round_: int) -> Frozen:
         count=listed.count,
         voted_stake=progress.voted_stake,
         seed=record.seed if compute_cohort_count(listed.count) > 1 else NO_SEED,
-        parent=get_parent_hash(held, record.header),
-        base=held.bases.get(round_, bytes(32)),
     )
+
+
+def get_basis(state: State, task: TaskId, round_: int) -> Basis:
+    """Return what a round builds on; a parent of which nothing is kept has hash 0."""
+    held = read_task(state, task)
+    parent = get_parent_hash(held, get_record(held, round_).header)
+    return Basis(parent, held.bases.get(round_, bytes(32)))
 
 
 def get_parent_hash(task: TaskState, header: Header) -> bytes:
@@ -192,14 +200,11 @@ def _require_turn(task: TaskState, header: Header, call: Call, index: int) -> bo
     return elected is not None
 
 
-def _take_bond(state: State, call: Call, task: TaskState, number: int) -> int:
-    """Lock a bond twice that of the proposal before; return it in stake units."""
+def _compute_bond(task: TaskState, number: int) -> int:
+    """Return a bond twice that of the proposal before, in stake units."""
     if number >= MAX_BONDED:
         raise TooManyProposals(MAX_BONDED)
-    bond = task.params.stakes.proposal_bond << number
-    inner = replace(call, sender=state.coordinator)
-    process_lock_bond(state, inner, call.sender, bond * STAKE_UNIT)
-    return bond
+    return task.params.stakes.proposal_bond << number
 
 
 def _require_from(expected: Address, call: Call) -> None:

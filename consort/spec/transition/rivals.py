@@ -5,6 +5,7 @@ own, and whichever is left alone leads: it moves into the round's record.
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from consort.errors import (
     AllocationBehindAnother,
@@ -15,10 +16,12 @@ from consort.errors import (
     TooManyProposals,
 )
 from consort.spec.params import CONTESTED, MAX_PROPOSALS
-from consort.spec.phases import is_sole, is_within
+from consort.spec.phases import is_lead, is_sole, is_within
 from consort.spec.state import BLANK_PROPOSAL, NO_VALIDATOR, Call, TaskState
 from consort.spec.transition.reading import get_progress
 from consort.spec.types import NOBODY, Progress, ProposalRecord, Refuted
+
+W = TypeVar("W", Progress, ProposalRecord)
 
 
 def get_proposal(task: TaskState, round_: int, number: int) -> ProposalRecord:
@@ -27,7 +30,7 @@ def get_proposal(task: TaskState, round_: int, number: int) -> ProposalRecord:
     held = task.proposals.get((round_, number), BLANK_PROPOSAL)
     if record.header.round != round_:
         return replace(held, is_standing=False)
-    if not is_sole(progress) or progress.lead - 1 != number:
+    if not is_lead(progress, number):
         return held
     proposer = task.validators.get(progress.proposer - 1, NO_VALIDATOR).account
     return ProposalRecord(
@@ -58,6 +61,10 @@ def compete(task: TaskState, call: Call, round_: int, rival: ProposalRecord) -> 
     if is_sole(progress):
         first = progress.lead - 1
         task.proposals[round_, first] = get_proposal(task, round_, first)
+    elif progress.made == 1:
+        # the first died alone, without a record: no allocation stands behind two
+        held = task.proposals.get((round_, 0), BLANK_PROPOSAL)
+        task.proposals[round_, 0] = replace(held, validator=progress.proposer)
     _require_new(task, round_, progress.made, rival)
     task.proposals[round_, progress.made] = _open_window(task, call, rival)
     _choose_lead(task, round_, replace(progress, made=progress.made + 1))
@@ -65,33 +72,33 @@ def compete(task: TaskState, call: Call, round_: int, rival: ProposalRecord) -> 
 
 def refute(task: TaskState, call: Call, round_: int, number: int) -> Refuted:
     """End a standing proposal whose challenge window is open; return what stood behind it."""
-    held = _require_contestable(task, call, round_, number)
-    progress = get_progress(task, round_)
-    stored = task.proposals.get((round_, number), BLANK_PROPOSAL)
-    task.proposals[round_, number] = replace(
-        stored, account=held.account, validator=held.validator, is_standing=False
-    )
-    if progress.lead == number + 1:
-        task.update_record(round_, progress=replace(progress, lead=0, proposer=0))
+    if not _is_contestable(task, call, round_, number):
+        raise NotContestable(round_, number)
+    held, progress = get_proposal(task, round_, number), get_progress(task, round_)
+    if (stored := task.proposals.get((round_, number))) is not None:
+        task.proposals[round_, number] = replace(stored, is_standing=False)
+    if is_lead(progress, number):
+        task.update_record(round_, progress=replace(progress, lead=0))
     else:
         _choose_lead(task, round_, progress)
-    return Refuted(held.account, held.bond)
+    return Refuted(held.account, held.validator, held.bond)
 
 
 def set_window(
     task: TaskState, call: Call, round_: int, number: int, end_time: int, end_block: int
-) -> None:
-    """Move the end of a standing proposal's open challenge window."""
-    _require_contestable(task, call, round_, number)
-    stored = task.proposals.get((round_, number), BLANK_PROPOSAL)
-    moved = replace(stored, challenge_ends=end_time, challenge_end_block=end_block)
-    task.proposals[round_, number] = moved
-    progress = get_progress(task, round_)
-    if progress.lead == number + 1:
-        progress = replace(progress, challenge_ends=end_time, challenge_end_block=end_block)
+) -> bool:
+    """Move the end of a standing proposal's open challenge window; tell whether it has one."""
+    if not _is_contestable(task, call, round_, number):
+        return False
+    progress, window = get_progress(task, round_), (end_time, end_block)
+    if is_lead(progress, number):
+        progress = _move_end(progress, *window)
     else:
+        stored = task.proposals[round_, number]
+        task.proposals[round_, number] = _move_end(stored, *window)
         progress = _widen(task, round_, progress)
     task.update_record(round_, progress=progress)
+    return True
 
 
 def take_bond(task: TaskState, call: Call, round_: int, number: int) -> ProposalRecord:
@@ -121,11 +128,9 @@ def _is_open(held: ProposalRecord, call: Call) -> bool:
     return is_within(held.challenge_ends, held.challenge_end_block, call.time, call.block)
 
 
-def _require_contestable(task: TaskState, call: Call, round_: int, number: int) -> ProposalRecord:
+def _is_contestable(task: TaskState, call: Call, round_: int, number: int) -> bool:
     held = get_proposal(task, round_, number)
-    if not held.is_standing or not _is_open(held, call):
-        raise NotContestable(round_, number)
-    return held
+    return held.is_standing and _is_open(held, call)
 
 
 def _require_new(task: TaskState, round_: int, made: int, rival: ProposalRecord) -> None:
@@ -162,6 +167,10 @@ def _follow(progress: Progress, lead: ProposalRecord) -> Progress:
         challenge_end_block=lead.challenge_end_block,
         reward_total=lead.reward_total,
     )
+
+
+def _move_end(held: W, end_time: int, end_block: int) -> W:
+    return replace(held, challenge_ends=end_time, challenge_end_block=end_block)
 
 
 def _widen(task: TaskState, round_: int, progress: Progress) -> Progress:

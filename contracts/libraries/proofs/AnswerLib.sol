@@ -53,44 +53,47 @@ library AnswerLib {
         bool hasSums = NodeLib.isSumTree(place.tree);
         _requireLength(count * (hasSums ? 48 : 32), data.length);
         if (hasSums) return _requireSumNodes(hash, sum, data, count);
-        bytes32 actual = _rootOf(place.tree, data, count);
+        bool isKeccak = place.tree == Tree.COHORTS;
+        bytes32 actual =
+            isKeccak ? MerkleLib.rootAbove(data, count) : ShaTreeLib.rootAbove(data, count);
         if (actual != hash) revert IDemands.WrongAnswer(hash, actual);
-    }
-
-    function _rootOf(Tree tree, bytes calldata data, uint256 count) private view returns (bytes32) {
-        bytes32[] memory layer = new bytes32[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            layer[i] = bytes32(data[32 * i:32 * i + 32]);
-        }
-        bool isKeccak = tree == Tree.COHORTS;
-        for (; count > 1; count /= 2) {
-            for (uint256 i = 0; i < count / 2; ++i) {
-                (bytes32 left, bytes32 right) = (layer[2 * i], layer[2 * i + 1]);
-                layer[i] = isKeccak ? MerkleLib.node(left, right) : ShaTreeLib.node(left, right);
-            }
-        }
-        return layer[0];
     }
 
     function _requireSumNodes(bytes32 hash, uint128 sum, bytes calldata data, uint256 count)
         private
         pure
     {
-        bytes32[] memory hashes = new bytes32[](count);
-        uint256[] memory sums = new uint256[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            hashes[i] = bytes32(data[48 * i:48 * i + 32]);
-            sums[i] = uint128(bytes16(data[48 * i + 32:48 * i + 48]));
-        }
-        for (; count > 1; count /= 2) {
-            for (uint256 i = 0; i < count / 2; ++i) {
-                (uint256 left, uint256 right) = (2 * i, 2 * i + 1);
-                hashes[i] = NodeLib.sumPair(hashes[left], sums[left], hashes[right], sums[right]);
-                sums[i] = sums[left] + sums[right];
+        (bytes32 root, uint256 total) = _sumRootOf(data, count);
+        if (root != hash) revert IDemands.WrongAnswer(hash, root);
+        if (total != sum) revert IDemands.WrongAnswer(bytes32(uint256(sum)), bytes32(total));
+    }
+
+    /// @dev Like `MerkleLib.rootAbove`; the total has no bound, of each node's sum the hash has the lowest 16 bytes.
+    function _sumRootOf(bytes calldata data, uint256 count)
+        private
+        pure
+        returns (bytes32 root, uint256 total)
+    {
+        assembly ("memory-safe") {
+            let layer := add(mload(0x40), 32)
+            calldatacopy(layer, data.offset, data.length)
+            let end := add(layer, data.length)
+            for { let sum := add(layer, 32) } lt(sum, end) { sum := add(sum, 48) } {
+                total := add(total, shr(128, mload(sum)))
             }
+            for { } gt(count, 1) { count := shr(1, count) } {
+                let target := layer
+                end := add(layer, mul(48, count))
+                for { let pair := layer } lt(pair, end) { pair := add(pair, 96) } {
+                    let sum := add(shr(128, mload(add(pair, 32))), shr(128, mload(add(pair, 80))))
+                    mstore8(sub(pair, 1), 1)
+                    mstore(target, keccak256(sub(pair, 1), 97))
+                    mstore(add(target, 32), shl(128, sum))
+                    target := add(target, 48)
+                }
+            }
+            root := mload(layer)
         }
-        if (hashes[0] != hash) revert IDemands.WrongAnswer(hash, hashes[0]);
-        if (sums[0] != sum) revert IDemands.WrongAnswer(bytes32(uint256(sum)), bytes32(sums[0]));
     }
 
     function _requireLeaf(

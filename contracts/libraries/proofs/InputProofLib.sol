@@ -5,7 +5,7 @@ import { IInputProofs } from "../../interfaces/IInputProofs.sol";
 import { IProofs } from "../../interfaces/IProofs.sol";
 import { Vote } from "../../types/Enrolments.sol";
 import { ListLeaf } from "../../types/ListLeaf.sol";
-import { Frozen, InputFault, OpenedVote, Tree } from "../../types/Proofs.sol";
+import { Basis, Frozen, InputFault, OpenedVote, Tree } from "../../types/Proofs.sol";
 import { TaskId } from "../../types/TaskId.sol";
 import { Arithmetic } from "../../types/TaskParams.sol";
 import { FrozenLib } from "./FrozenLib.sol";
@@ -24,6 +24,7 @@ library InputProofLib {
         TaskId task;
         uint24 round;
         bytes32 manifestHash;
+        Basis basis;
     }
 
     /// @notice Returns only if the vote shown lets in an update with a false header.
@@ -35,7 +36,7 @@ library InputProofLib {
         InputFault calldata fault,
         Vote memory cast
     ) internal view {
-        FrozenLib.requireProposal(frozen.parent, fault.parent);
+        FrozenLib.requireProposal(facts.basis.parent, fault.parent);
         frozen.requireListed(fault.position, fault.leaf, fault.listPath);
         NodeLib.requireLength(NodeLib.depthOf(Tree.UPDATE, arithmetic), fault.headerPath.length);
         bytes32 header = ShaTreeLib.leafOf(fault.header);
@@ -43,7 +44,7 @@ library InputProofLib {
         NodeLib.requireRoot(Tree.UPDATE, fault.leaf.updateRoot, root);
         FrozenLib.requireShown(facts.round, fault.position, fault.vote, cast);
 
-        bool isRight = keccak256(fault.header) == keccak256(_headerOf(facts, frozen, fault));
+        bool isRight = keccak256(fault.header) == keccak256(_headerOf(facts, fault));
         if (isRight || FrozenLib.isExcepted(fault.vote, fault.position)) {
             revert IProofs.NothingWrong();
         }
@@ -69,12 +70,13 @@ library InputProofLib {
     }
 
     /// @dev Eight words.
-    function _headerOf(Facts memory facts, Frozen memory frozen, InputFault calldata fault)
+    function _headerOf(Facts memory facts, InputFault calldata fault)
         private
         view
         returns (bytes memory)
     {
-        bytes32 base = frozen.base == 0 ? fault.parent.modelRoot : frozen.base;
+        bytes32 older = facts.basis.base;
+        bytes32 base = older == 0 ? fault.parent.modelRoot : older;
         bytes32 domain =
             sha256(abi.encodePacked("consort.update.1", block.chainid, facts.coordinator));
         return abi.encode(

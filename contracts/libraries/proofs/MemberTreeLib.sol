@@ -17,8 +17,19 @@ library MemberTreeLib {
     bytes32 internal constant EMPTY = keccak256(hex"0203");
 
     /// @notice Leaf of a member; one that is not included has its root and no weight.
-    function leafOf(bytes32 updateRoot, uint256 weight) internal pure returns (SumNode memory) {
-        return SumNode(keccak256(abi.encode(KIND, updateRoot, weight)), uint128(weight));
+    function leafOf(bytes32 updateRoot, uint256 weight)
+        internal
+        pure
+        returns (SumNode memory leaf)
+    {
+        leaf.sum = uint128(weight);
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            mstore(words, KIND)
+            mstore(add(words, 32), updateRoot)
+            mstore(add(words, 64), weight)
+            mstore(leaf, keccak256(words, 96))
+        }
     }
 
     /// @notice Root of a cohort's subtree, in place: the array's contents are lost.

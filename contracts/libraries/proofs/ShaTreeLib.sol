@@ -22,6 +22,11 @@ library ShaTreeLib {
         }
     }
 
+    /// @notice Hash of a leaf that was made here.
+    function hashLeaf(bytes memory data) internal pure returns (bytes32) {
+        return sha256(bytes.concat(hex"00", data));
+    }
+
     /// @notice Hash of an inner node.
     function node(bytes32 left, bytes32 right) internal view returns (bytes32 hash) {
         assembly ("memory-safe") {
@@ -58,6 +63,30 @@ library ShaTreeLib {
                 root := mload(0)
                 position := shr(1, position)
             }
+        }
+    }
+
+    /// @notice Node above neighbouring nodes.
+    /// @dev Climbs in place: two neighbours lie as a node's preimage has them, but for the byte before,
+    /// which nobody needs any more.
+    /// @param nodes 32 bytes each
+    /// @param count how many; a power of two
+    function rootAbove(bytes calldata nodes, uint256 count) internal view returns (bytes32 root) {
+        assembly ("memory-safe") {
+            let layer := add(mload(0x40), 32)
+            calldatacopy(layer, nodes.offset, nodes.length)
+            let isDone := 1
+            for { } gt(count, 1) { count := shr(1, count) } {
+                let target := layer
+                let end := sub(add(layer, shl(5, count)), 1)
+                for { let at := sub(layer, 1) } lt(at, end) { at := add(at, 64) } {
+                    mstore8(at, 1)
+                    isDone := and(isDone, staticcall(gas(), 2, at, 65, target, 32))
+                    target := add(target, 32)
+                }
+            }
+            if iszero(isDone) { revert(0, 0) }
+            root := mload(layer)
         }
     }
 

@@ -26,15 +26,16 @@ library StepProofLib {
         _requireRoot(Tree.MODEL, base, ShaTreeLib.leafOf(step.before), step.leaf, step.beforePath);
         bytes32 group = ShaTreeLib.groupOf(step.aggregates, arithmetic.groupSize());
         _requireRoot(Tree.AGGREGATE, proposal.aggregateRoot, group, step.leaf, step.aggregatesPath);
-        bytes32 leaf = ShaTreeLib.leafOf(step.afterwards);
-        _requireRoot(Tree.MODEL, proposal.modelRoot, leaf, step.leaf, step.afterwardsPath);
+        _requireRoot(
+            Tree.MODEL, proposal.modelRoot, step.afterwards, step.leaf, step.afterwardsPath
+        );
 
         bytes memory expected = StepLib.stepLeaf(arithmetic, step.before, step.aggregates);
-        if (keccak256(expected) == keccak256(step.afterwards)) revert IProofs.NothingWrong();
+        if (step.afterwards == ShaTreeLib.hashLeaf(expected)) revert IProofs.NothingWrong();
     }
 
-    /// @dev Bytes of any length that the new model has there may be wrong; the others are as they
-    /// must be, or else the parent or the aggregate is refuted instead.
+    /// @dev Whatever the new model has there may be wrong; the others are as they must be, or else the
+    /// parent or the aggregate is refuted instead.
     function _requireShape(Arithmetic memory arithmetic, StepProof calldata step) private pure {
         uint256 depth = arithmetic.modelDepth();
         NodeLib.requireBelow(arithmetic.modelLeaves(), step.leaf);

@@ -37,5 +37,6 @@ contract DemandSpamTest is DemandScene {
 
     function answerCohorts(uint256 number) external {
         answerRoot(number, Tree.COHORTS);
+        demands.payAnswer(number);
     }
 }

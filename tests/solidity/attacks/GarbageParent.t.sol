@@ -41,7 +41,7 @@ contract GarbageParentTest is RoundSteps {
         proposeAs(honest, child, proposalOf(child, "honest", 1));
         refute(parent, 0);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(parent, 0));
         pass(100, 20);
         coordinator.syncHead(TASK);
         vm.assertEq(headOf(TASK).version, 0);

@@ -6,6 +6,7 @@ import { IDemands } from "../../../contracts/interfaces/IDemands.sol";
 import { IStakeVault } from "../../../contracts/interfaces/IStakeVault.sol";
 import { Tree } from "../../../contracts/types/Proofs.sol";
 import { Role } from "../../../contracts/types/Role.sol";
+import { SlashId } from "../../../contracts/types/Slash.sol";
 import { DemandScene } from "../DemandScene.sol";
 
 /// @title A chain that halts through a window
@@ -38,7 +39,7 @@ contract HaltedChainTest is DemandScene {
         vm.expectPartialRevert(IStakeVault.ExitBlocksPending.selector);
         vm.prank(liar);
         vault.release(TASK, Role.VALIDATOR);
-        uint256 slash = refute(round, 0);
+        SlashId slash = refute(round, 0);
         pass(SLASH_DELAY, EXIT_BLOCKS);
         disputes.executeSlash(slash);
         vm.assertEq(vault.getAllocation(liar, TASK, Role.VALIDATOR).amount, 0);

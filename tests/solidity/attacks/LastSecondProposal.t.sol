@@ -30,7 +30,7 @@ contract LastSecondProposalTest is RoundSteps {
         coordinator.finalise(TASK, round);
         coordinator.openRound(TASK);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertEq(vault.freeOf(LIAR), BOND);
     }
 

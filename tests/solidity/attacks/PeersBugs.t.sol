@@ -60,7 +60,7 @@ contract PeersBugsTest is RoundSteps {
         vm.expectPartialRevert(IStakeVault.StakeFrozen.selector);
         vm.prank(validatorAt(elected));
         vault.release(TASK, Role.VALIDATOR);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertEq(vault.getTotals().exiting, 0);
     }
 
@@ -69,7 +69,7 @@ contract PeersBugsTest is RoundSteps {
         uint24 round = playToProposal(CONTRIBUTORS, VALIDATORS, 0);
         refute(round, 0);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertLe(vault.freeOf(WATCHER) * 10, STAKE);
         vm.assertEq(vault.freeOf(GOVERNOR) + vault.freeOf(address(disputes)), 0);
         uint256 supply = token.totalSupply();

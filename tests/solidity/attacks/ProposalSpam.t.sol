@@ -53,8 +53,8 @@ contract ProposalSpamTest is RoundSteps {
         coordinator.finalise(TASK, round);
         vm.assertEq(headOf(TASK).version, 1);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
-        disputes.executeSlash(1);
+        disputes.executeSlash(slashOf(round, 0));
+        disputes.executeSlash(slashOf(round, 1));
         vm.assertGe(vault.getTotals().burnPending, STAKE);
     }
 

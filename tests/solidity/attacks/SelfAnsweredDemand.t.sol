@@ -12,6 +12,7 @@ contract SelfAnsweredDemandTest is DemandScene {
         for (uint256 i = 0; i < 8; ++i) {
             uint256 number = demandRoot(Tree.COHORTS);
             answerAs(ASKER, number, placeOf(Tree.COHORTS, 7));
+            demands.payAnswer(number);
         }
         vm.assertEq(vault.freeOf(ASKER), free - 8 * DEMAND_PRICE / 4);
         vm.assertEq(vault.getTotals().burnPending, 8 * DEMAND_PRICE / 4);
@@ -22,13 +23,14 @@ contract SelfAnsweredDemandTest is DemandScene {
         for (uint256 i = 0; i < 40; ++i) {
             uint256 number = demandRoot(Tree.COHORTS);
             answerAs(ASKER, number, placeOf(Tree.COHORTS, 7));
+            demands.payAnswer(number);
         }
         uint256 burned = vault.getTotals().burnPending;
         precommitAs(ASKER, "evidence");
         vm.prank(ASKER);
         accuser.accuse(TASK, round, 0, Proof.BAD_SUM, "evidence");
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertGt(vault.getTotals().burnPending - burned, STAKE / 2);
     }
 }

@@ -24,7 +24,7 @@ contract SelfChallengeTest is RoundSteps {
     function test_allyGetsBackATenthAtMost() public {
         _accuseItself();
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertLe(vault.freeOf(ALLY) * 10, STAKE);
         vm.assertGe(vault.getTotals().burnPending * 2, STAKE);
         vm.assertEq(vault.freeOf(liar), 0);
@@ -38,7 +38,7 @@ contract SelfChallengeTest is RoundSteps {
         vm.prank(liar);
         coordinator.requestExit(TASK, Role.VALIDATOR);
         pass(SLASH_DELAY, EXIT_BLOCKS);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.expectPartialRevert(IStakeVault.ExitPending.selector);
         vm.prank(liar);
         vault.release(TASK, Role.VALIDATOR);

@@ -55,7 +55,7 @@ contract StalledRoundTest is RoundSteps {
         vm.warp(recordOf(round).progress.challengeEnds - 1);
         refute(round, 0);
         pass(SLASH_DELAY, EXIT_BLOCKS);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertLt(vm.getBlockTimestamp(), free);
         vm.expectPartialRevert(IStakeVault.ExitPending.selector);
         vm.prank(validatorAt(0));

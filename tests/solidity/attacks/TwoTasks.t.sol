@@ -36,7 +36,7 @@ contract TwoTasksTest is RoundSteps {
         proposeAs(0, round, proposalOf(round, "lie", 0));
         refute(round, 0);
         pass(SLASH_DELAY, 0);
-        disputes.executeSlash(0);
+        disputes.executeSlash(slashOf(round, 0));
         vm.assertEq(vault.getAllocation(liar, TASK, Role.VALIDATOR).amount, 0);
         vm.assertEq(vault.getAllocation(liar, OTHER, Role.VALIDATOR).amount, STAKE);
         vm.assertEq(vault.getAllocation(liar, OTHER, Role.CONTRIBUTOR).amount, STAKE);

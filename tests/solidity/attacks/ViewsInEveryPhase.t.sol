@@ -58,7 +58,7 @@ contract ViewsInEveryPhaseTest is RoundSteps {
             coordinator.getProposal(TASK, at, 0);
             coordinator.getProposal(TASK, at, 254);
             coordinator.getProposal(TASK, at, 255);
-            coordinator.getVote(TASK, 0, at);
+            voteOf(at, 0);
             demands.priceOf(TASK, at, 0);
             demands.spentOf(TASK, at, 0, WATCHER);
         }
@@ -77,7 +77,7 @@ contract ViewsInEveryPhaseTest is RoundSteps {
         coordinator.getCredit(WATCHER);
         registry.head(TASK);
         vault.getTotals();
-        disputes.getSlash(9);
+        disputes.getSlash(slashOf(0, 9));
         demands.getDemand(9);
     }
 }

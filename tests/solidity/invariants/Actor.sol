@@ -11,6 +11,7 @@ import { PhaseLib } from "../../../contracts/libraries/PhaseLib.sol";
 import { ContentId } from "../../../contracts/types/ContentId.sol";
 import { Proposal } from "../../../contracts/types/Proposal.sol";
 import { Header, Phase, ProposalRecord } from "../../../contracts/types/RoundRecord.sol";
+import { SlashId, SlashIdLib, SlashState } from "../../../contracts/types/Slash.sol";
 import { TaskParams } from "../../../contracts/types/TaskParams.sol";
 import { RoundSteps } from "../RoundSteps.sol";
 import { StubAccuser } from "../StubAccuser.sol";
@@ -19,6 +20,10 @@ import { World } from "./World.sol";
 /// @title What all actors of an invariant test have in common
 /// @dev What the contracts refuse reverts here too, so notes about it vanish with it.
 abstract contract Actor is RoundSteps {
+    using SlashIdLib for SlashId;
+
+    /// @dev As in the world.
+    uint256 private constant VALIDATORS = 4;
     World internal immutable WORLD;
 
     /// @dev A call that reverted under a prank has not ended it.
@@ -68,6 +73,33 @@ abstract contract Actor is RoundSteps {
             if (vm.getBlockNumber() <= anchorOf(candidate)) passAnchor(candidate);
             return candidate;
         }
+    }
+
+    /// @notice Whatever was convicted so far, in any order.
+    function listSlashes() internal view returns (SlashId[] memory slashes) {
+        uint256 made = WORLD.madeCount();
+        uint256 rounds = headOf(TASK).nextRound;
+        slashes = new SlashId[](made + rounds * VALIDATORS);
+        uint256 count = 0;
+        for (uint256 i = 0; i < slashes.length; ++i) {
+            SlashId slash = i < made ? _proposalSlash(i) : _voterSlash(i - made);
+            if (disputes.getSlash(slash).state != SlashState.NONE) slashes[count++] = slash;
+        }
+        assembly ("memory-safe") {
+            mstore(slashes, count)
+        }
+    }
+
+    function isFrozen(SlashId slash) internal view returns (bool) {
+        return disputes.getSlash(slash).state == SlashState.FROZEN;
+    }
+
+    /// @notice Who was convicted, and the bond behind its proposal in stake units.
+    function culpritOf(SlashId slash) internal view returns (address account, uint256 bond) {
+        if (slash.isVoter()) return (validatorOf(slash.numberOf()).account, 0);
+        ProposalRecord memory dead =
+            coordinator.getProposal(TASK, slash.roundOf(), uint8(slash.numberOf()));
+        return (dead.account, dead.bond);
     }
 
     /// @notice Bytes of the only leaf of the honest model.
@@ -154,8 +186,7 @@ abstract contract Actor is RoundSteps {
 
     function _vote(uint24 round) private {
         for (uint16 i = 0; i < recordOf(round).header.validatorCount; ++i) {
-            bool hasVoted = coordinator.getVote(TASK, i, round).round == round
-                && coordinator.getVote(TASK, i, round).root != 0;
+            bool hasVoted = voteOf(round, i).round == round && voteOf(round, i).root != 0;
             bool isCounted = validatorOf(i).fromRound <= round && validatorOf(i).untilRound > round;
             if (!hasVoted && isCounted) voteWith(i, round, 0);
         }
@@ -168,5 +199,14 @@ abstract contract Actor is RoundSteps {
         Proposal memory proposal = resultOf(round, 0);
         proposeElected(round, proposal);
         addProposal(round, proposal, false);
+    }
+
+    function _proposalSlash(uint256 i) private view returns (SlashId) {
+        (uint24 round, uint8 number,) = WORLD.made(i);
+        return SlashIdLib.ofProposal(TASK, round, number);
+    }
+
+    function _voterSlash(uint256 i) private pure returns (SlashId) {
+        return SlashIdLib.ofVoter(TASK, uint24(i / VALIDATORS), uint16(i % VALIDATORS));
     }
 }

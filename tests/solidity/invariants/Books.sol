@@ -3,7 +3,7 @@ pragma solidity ^0.8.24;
 
 import { Demand, DemandState } from "../../../contracts/types/Demand.sol";
 import { Role } from "../../../contracts/types/Role.sol";
-import { Slash, SlashState } from "../../../contracts/types/Slash.sol";
+import { SlashId, SlashIdLib, SlashState } from "../../../contracts/types/Slash.sol";
 import { Head, ICoordinator } from "../../../contracts/interfaces/ICoordinator.sol";
 import { Allocation, VaultTotals } from "../../../contracts/interfaces/IStakeVault.sol";
 import { Actor } from "./Actor.sol";
@@ -48,13 +48,13 @@ contract Books is Actor {
             if (_isConvicted(round, number)) continue;
             sum += uint256(coordinator.getProposal(TASK, round, number).bond) * 1e12;
         }
-        for (uint256 i = 0; i < disputes.slashCount(); ++i) {
-            Slash memory slash = disputes.getSlash(i);
-            if (slash.state == SlashState.FROZEN) sum += uint256(slash.bond) * 1e12;
+        SlashId[] memory slashes = listSlashes();
+        for (uint256 i = 0; i < slashes.length; ++i) {
+            if (isFrozen(slashes[i])) sum += _bondOf(slashes[i]) * 1e12;
         }
         for (uint256 i = 0; i < demands.demandCount(); ++i) {
             Demand memory demand = demands.getDemand(i);
-            if (demand.state == DemandState.OPEN) sum += demand.deposit;
+            if (_isWaiting(demand.state)) sum += demand.deposit;
         }
     }
 
@@ -75,9 +75,9 @@ contract Books is Actor {
 
     /// @notice Convictions that wait for a stake, and how many that stake waits for.
     function sumFrozen() external view returns (uint256 waiting, uint256 frozen) {
-        for (uint256 i = 0; i < disputes.slashCount(); ++i) {
-            Slash memory slash = disputes.getSlash(i);
-            if (slash.state == SlashState.FROZEN && slash.bond == 0) ++waiting;
+        SlashId[] memory slashes = listSlashes();
+        for (uint256 i = 0; i < slashes.length; ++i) {
+            if (isFrozen(slashes[i]) && _bondOf(slashes[i]) == 0) ++waiting;
         }
         for (uint256 i = 0; i < 6; ++i) {
             frozen += vault.getAllocation(validatorAt(i), TASK, Role.VALIDATOR).frozen;
@@ -91,11 +91,14 @@ contract Books is Actor {
     function settle() external returns (uint256 bonded) {
         pass(MAX_ROUND_TIME, 300);
         for (uint256 i = 0; i < demands.demandCount(); ++i) {
-            if (demands.getDemand(i).state == DemandState.OPEN) _endDemand(i);
+            DemandState state = demands.getDemand(i).state;
+            if (state == DemandState.OPEN) _endDemand(i);
+            if (state == DemandState.ANSWERED) demands.payAnswer(i);
         }
         pass(MAX_ROUND_TIME, 300);
-        for (uint256 i = 0; i < disputes.slashCount(); ++i) {
-            if (disputes.getSlash(i).state == SlashState.FROZEN) disputes.executeSlash(i);
+        SlashId[] memory slashes = listSlashes();
+        for (uint256 i = 0; i < slashes.length; ++i) {
+            if (isFrozen(slashes[i])) disputes.executeSlash(slashes[i]);
         }
         for (uint256 i = 0; i < WORLD.madeCount(); ++i) {
             (uint24 round, uint8 number,) = WORLD.made(i);
@@ -126,12 +129,17 @@ contract Books is Actor {
         }
     }
 
+    function _isWaiting(DemandState state) private pure returns (bool) {
+        return state == DemandState.OPEN || state == DemandState.ANSWERED;
+    }
+
     function _isConvicted(uint24 round, uint8 number) private view returns (bool) {
-        for (uint256 i = 0; i < disputes.slashCount(); ++i) {
-            Slash memory slash = disputes.getSlash(i);
-            if (slash.round == round && slash.number == number) return true;
-        }
-        return false;
+        SlashId slash = SlashIdLib.ofProposal(TASK, round, number);
+        return disputes.getSlash(slash).state != SlashState.NONE;
+    }
+
+    function _bondOf(SlashId slash) private view returns (uint256 bond) {
+        (, bond) = culpritOf(slash);
     }
 
     function _held(uint256 i, Role role) private view returns (uint256) {

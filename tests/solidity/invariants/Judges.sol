@@ -3,12 +3,14 @@ pragma solidity ^0.8.24;
 
 import { NodePlace, NodeProof, Proof, Target, Tree } from "../../../contracts/types/Proofs.sol";
 import { Role } from "../../../contracts/types/Role.sol";
-import { Slash, SlashState } from "../../../contracts/types/Slash.sol";
+import { SlashId, SlashIdLib, SlashState } from "../../../contracts/types/Slash.sol";
 import { Actor } from "./Actor.sol";
 import { World } from "./World.sol";
 
 /// @title A watcher with evidence about every lie
 contract AccuserActor is Actor {
+    using SlashIdLib for SlashId;
+
     /// @dev Accounts whose allocation an earlier conviction has taken whole.
     mapping(address account => bool) private _isEmptied;
 
@@ -22,7 +24,7 @@ contract AccuserActor is Actor {
 
     function convictVoter(uint8 i) external noted {
         uint24 round = lastRound();
-        bytes32 evidence = keccak256(abi.encode("vote", disputes.slashCount()));
+        bytes32 evidence = keccak256(abi.encode("vote", round, i));
         precommitAs(WATCHER, evidence);
         vm.prank(WATCHER);
         accuser.accuseVoter(TASK, round, i % 4, evidence);
@@ -30,14 +32,15 @@ contract AccuserActor is Actor {
 
     /// @dev A liar that has not been emptied before must still have what is taken from it.
     function execute(uint8 index) external noted {
-        uint256 number = index % disputes.slashCount();
-        Slash memory slash = disputes.getSlash(number);
-        uint256 held = vault.getAllocation(slash.account, TASK, Role.VALIDATOR).amount;
-        disputes.executeSlash(number);
-        bool isTaken = disputes.getSlash(number).state == SlashState.EXECUTED && slash.bond == 0;
+        SlashId[] memory slashes = listSlashes();
+        SlashId slash = slashes[index % slashes.length];
+        (address account, uint256 bond) = culpritOf(slash);
+        uint256 held = vault.getAllocation(account, TASK, Role.VALIDATOR).amount;
+        disputes.executeSlash(slash);
+        bool isTaken = disputes.getSlash(slash).state == SlashState.EXECUTED && bond == 0;
         if (!isTaken) return;
-        if (held == 0 && !_isEmptied[slash.account]) WORLD.reportEscape();
-        if (slash.fractionBps == 10_000) _isEmptied[slash.account] = true;
+        if (held == 0 && !_isEmptied[account]) WORLD.reportEscape();
+        if (!slash.isVoter()) _isEmptied[account] = true;
     }
 
     function burn() external noted {
@@ -66,6 +69,10 @@ contract DemanderActor is Actor {
         uint24 round = demands.getDemand(number).round;
         bytes memory leaf = modelLeaf(round);
         demands.answer(number, _place(), sha256(bytes.concat(hex"00", leaf)), 0, leaf);
+    }
+
+    function pay(uint8 index) external noted {
+        demands.payAnswer(_late(index));
     }
 
     function punish(uint8 index) external noted {
