@@ -15,6 +15,7 @@ from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.endings import describe_end, is_ended
 from consort.node.patience import Patience
+from consort.node.payments import pay_own_answers
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.spec.types import Phase, Role
@@ -81,6 +82,7 @@ class ValidatorNode:
         for round_ in view.rounds:
             self.session.attempt(partial(self._follow, view, round_, history), round_.number)
         self._answerer.answer_all(history)
+        pay_own_answers(self.session)
         self._slasher.execute_due(view, history)
         return self._go_on(view, history)
 

@@ -16,6 +16,7 @@ from consort.errors import NotEnrolledHere
 from consort.ledger.rounds import RoundHistory
 from consort.ledger.task_history import TaskHistory
 from consort.node.endings import describe_end, is_ended
+from consort.node.payments import pay_own_answers
 from consort.node.progress import (
     ClaimSaved,
     UpdateCommitted,
@@ -86,6 +87,7 @@ class ContributorNode:
         for round_ in view.rounds:
             self.session.attempt(partial(self._follow, round_, history), round_.number)
         self._answerer.answer_all(self._attempts.iterate())
+        pay_own_answers(self.session)
         return view.roster.closed
 
     # ------------------------------------------------------------------ a round

@@ -36,10 +36,11 @@ _POLL_SECONDS: Final = 0.02
 class Devnet:
     """A running local chain; leave its `with` block, or call `stop`, to end it."""
 
-    __slots__ = ("_process", "_rpc", "log", "rpc_url")
+    __slots__ = ("_cache", "_process", "_rpc", "log", "rpc_url")
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path, cache: Path) -> None:
         self._process = process
+        self._cache = cache
         self.rpc_url = f"http://{_HOST}:{port}"
         self.log = log
         self._rpc = Rpc(self.rpc_url)
@@ -56,6 +57,7 @@ class Devnet:
     def stop(self) -> None:
         """End the chain, its state saved if it has a file; no error if it is gone."""
         end_process(self._process, _STOP_SECONDS)
+        shutil.rmtree(self._cache, ignore_errors=True)
 
     def give_coins(self, account: Address, wei: int = 10**21) -> None:
         """Set an account's balance of the chain's own coin."""
@@ -102,11 +104,13 @@ def start_devnet(
     _require_free(port)
     log = log or Path(tempfile.mkstemp(prefix="consort-anvil-", suffix=".log")[1])
     log.parent.mkdir(parents=True, exist_ok=True)
-    process = _launch(program, port, state, log)
+    cache = Path(tempfile.mkdtemp(prefix="consort-anvil-"))
+    process = _launch(program, port, state, log, cache)
     try:
-        return Devnet(process, _wait_until_ready(process, port, log), log)
+        return Devnet(process, _wait_until_ready(process, port, log), log, cache)
     except BaseException:
         end_process(process, _STOP_SECONDS)
+        shutil.rmtree(cache, ignore_errors=True)
         raise
 
 
@@ -142,8 +146,12 @@ def _require_free(port: int) -> None:
             raise PortInUse(port) from None
 
 
-def _launch(program: Path, port: int, state: Path | None, log: Path) -> subprocess.Popen[bytes]:
+def _launch(
+    program: Path, port: int, state: Path | None, log: Path, cache: Path
+) -> subprocess.Popen[bytes]:
+    """Start Anvil; older states go to `cache`, where it would fill the home directory with them."""
     command = [str(program), "--host", _HOST, "--port", str(port), *_FLAGS]
+    command += ["--cache-path", str(cache)]
     if state is not None:
         state.parent.mkdir(parents=True, exist_ok=True)
         command += ["--state", str(state), "--state-interval", "5", "--preserve-historical-states"]

@@ -11,8 +11,8 @@ from consort.chain.rpc import NodeError, Rpc
 from consort.errors import ContractsMissing
 from consort.spec.types import (
     Address,
-    Basis,
     Allocation,
+    Basis,
     Contributor,
     Demand,
     Frozen,

@@ -182,7 +182,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RoundRecord:
-    """Everything stored of a round; `seed` is that of the cohorts, 0 with one cohort."""
+    """Everything stored of a round; `seed` is that of several cohorts, once it is drawn."""
 
     header: Header
     commitments: Commitments
@@ -598,6 +598,11 @@ class DemandState(IntEnum):
     UNANSWERED = 3
     DROPPED = 4
     PAID = 5
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether there is an answer, paid or not."""
+        return self in {DemandState.ANSWERED, DemandState.PAID}
 
 
 @dataclass(frozen=True, slots=True)

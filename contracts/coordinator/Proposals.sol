@@ -126,7 +126,8 @@ abstract contract Proposals is Tasks {
         frozen.listRoot = record.commitments.hash;
         frozen.count = record.commitments.count;
         frozen.votedStake = progress.votedStake;
-        if (CohortLib.cohortCount(frozen.count) > 1) frozen.seed = record.seed;
+        bool isDrawn = header.anchor != 0 && header.anchor < Drawing.UNDRAWN;
+        if (isDrawn && CohortLib.cohortCount(frozen.count) > 1) frozen.seed = record.seed;
     }
 
     /// @inheritdoc ICoordinator

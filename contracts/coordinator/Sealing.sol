@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import { ICoordinator } from "../interfaces/ICoordinator.sol";
-import { CohortLib } from "../libraries/CohortLib.sol";
 import { CommitmentLib } from "../libraries/CommitmentLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { Commitments, RoundRecord, SealStage } from "../types/RoundRecord.sol";
@@ -38,7 +37,6 @@ library Sealing {
             bytes32 root = _rootOf(blocks, laterBlocks, chain);
             list.hash = bytes24(root);
             list.stage = SealStage.SEALED;
-            if (CohortLib.cohortCount(list.count) > 1) record.seed = 0;
             emit ICoordinator.ListSealed(task, round, root, list.count);
         }
         record.commitments.store(list);

@@ -81,8 +81,8 @@ struct Progress {
 
 /// @notice Everything stored of a round; records are reused in a ring.
 /// @param proposalHash hash of the lead
-/// @param seed seed of the cohorts, 0 with one cohort; while a list is sealed in several batches,
-/// the hash chain of the block roots sealed so far
+/// @param seed seed of the cohorts where there are several and it is drawn; while a list is sealed in
+/// several batches, the hash chain of the block roots sealed so far; else what was left there
 struct RoundRecord {
     Header header;
     Commitments commitments;

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from consort.chain.client import Chain
 from consort.chain.events import (
-    Answered,
+    AnswerPaid,
     Bonded,
     BondForfeited,
     Burned,
@@ -22,7 +22,7 @@ from consort.ledger.replay import Ledger, replay
 from consort.node.bookkeeping import read_holdings
 
 ALTERED: dict[type[Event], str] = {
-    Answered: "demand",
+    AnswerPaid: "amount",
     BondForfeited: "amount",
     Bonded: "amount",
     Burned: "amount",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from consort.chain.client import Chain
 from consort.chain.events import (
     Answered,
+    AnswerPaid,
     BondForfeited,
     Demanded,
     Precommitted,
@@ -20,6 +21,7 @@ from consort.spec.types import (
     NodeProof,
     Proof,
     Proposal,
+    SlashId,
     Target,
     TaskId,
     Tree,
@@ -54,7 +56,7 @@ def play(local: LocalChain) -> tuple[TaskId, Target]:
     return task, Target(task, 0, 0, false)
 
 
-def convict(accuser: Chain, target: Target, slash: int = 0) -> None:
+def convict(accuser: Chain, target: Target) -> None:
     call = "RecordProofs", "badPadding", target, PLACE, PROOF
     commitment = accuser.compute_commitment(*call)
     made = accuser.precommit(commitment)
@@ -64,7 +66,7 @@ def convict(accuser: Chain, target: Target, slash: int = 0) -> None:
     convicted = receipt.get(ProposalConvicted)
     assert (convicted.task, convicted.round, convicted.number) == (target.task, 0, target.number)
     assert (convicted.proof, convicted.accuser) == (Proof.BAD_PADDING, accuser.address)
-    assert convicted.slash == slash
+    assert convicted.slash == SlashId.of_proposal(target.task, target.round, target.number)
 
 
 def ask(asker: Chain, target: Target) -> Demanded:
@@ -84,14 +86,22 @@ def answer(answerer: Chain, target: Target, demanded: Demanded) -> None:
     data = b"".join(node.hash + node.sum.to_bytes(16, "big") for node in nodes)
     receipt = answerer.answer(0, demanded.place, demanded.hash, demanded.sum, data)
     assert receipt.get(Answered) == Answered(0, answerer.address, data)
-    burned = demanded.deposit // 4
-    assert receipt.get(Unbonded) == Unbonded(answerer.address, demanded.deposit - burned)
-    assert receipt.get(BondForfeited) == BondForfeited(burned, answerer.address, 0, 0)
-    spent = answerer.get_demand_spending(target.task, 0, 0, demanded.asker)
-    assert spent == demanded.deposit
     history = audit(answerer).demands[0]
     assert (history.state, history.answerer) == (DemandState.ANSWERED, answerer.address)
     assert history.data == data
+    pay(answerer, target, demanded)
+
+
+def pay(answerer: Chain, target: Target, demanded: Demanded) -> None:
+    receipt = answerer.pay_answer(0)
+    burned = demanded.deposit // 4
+    pay = demanded.deposit - burned
+    assert receipt.get(AnswerPaid) == AnswerPaid(0, answerer.address, pay)
+    assert receipt.get(Unbonded) == Unbonded(answerer.address, pay)
+    assert receipt.get(BondForfeited) == BondForfeited(burned, answerer.address, 0, 0)
+    spent = answerer.get_demand_spending(target.task, 0, 0, demanded.asker)
+    assert spent == demanded.deposit
+    assert audit(answerer).demands[0].state is DemandState.PAID
 
 
 def propose_outside(outsider: Chain, proposal: Proposal, number: int) -> ProposalBonded:

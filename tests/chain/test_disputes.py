@@ -27,6 +27,7 @@ from consort.spec.types import (
     Proof,
     RewardLeaf,
     Role,
+    SlashId,
     SlashState,
 )
 from consort_nodes.evidence.nodes import prove_node
@@ -58,16 +59,17 @@ def test_refuted_proposal_is_slashed(local_chain: LocalChain) -> None:
     convict(accuser, target)
     (waiting,) = audit(owner).slashes
     assert (waiting.state, waiting.amount) == (SlashState.FROZEN, 0)
-    held = owner.get_slash(0)
-    assert (held.account, held.accuser) == (waiting.account, waiting.accuser)
-    assert (held.proof, held.state, held.bond) == (Proof.BAD_PADDING, SlashState.FROZEN, 0)
+    assert waiting.id == SlashId.of_proposal(task, 0, 0)
+    held = owner.get_slash(waiting.id)
+    assert (held.accuser, held.validator) == (waiting.accuser, 1)
+    assert (held.proof, held.state) == (Proof.BAD_PADDING, SlashState.FROZEN)
     with pytest.raises(SlashPending):
-        owner.execute_slash(0)
+        owner.execute_slash(waiting.id)
 
     local_chain.devnet.advance_time(MINIMAL.slash_delay)
-    receipt = owner.execute_slash(0)
+    receipt = owner.execute_slash(waiting.id)
     burned = STAKE - BOUNTY
-    assert receipt.get(SlashExecuted) == SlashExecuted(0, STAKE, burned, BOUNTY)
+    assert receipt.get(SlashExecuted) == SlashExecuted(waiting.id, STAKE, burned, BOUNTY)
     assert receipt.get(Slashed).role is Role.VALIDATOR
     assert owner.burn().get(Burned).amount == burned
     assert accuser.get_free_stake(accuser.address) == BOUNTY
@@ -80,12 +82,12 @@ def test_refuted_proposal_is_slashed(local_chain: LocalChain) -> None:
     assert ledger.money.bounties[accuser.address] == BOUNTY
     made = ledger.tasks[task].rounds[0].proposals[0]
     assert made.convicted is Proof.BAD_PADDING
-    assert owner.get_slash_count() == 1
-    assert owner.get_slash(0).state is SlashState.EXECUTED
+    assert owner.get_slash(slash.id).state is SlashState.EXECUTED
 
 
 def test_governor_saves_the_stake(local_chain: LocalChain) -> None:
-    _, target = play(local_chain)
+    task, target = play(local_chain)
+    slash = SlashId.of_proposal(task, 0, 0)
     governor, accuser = local_chain.connect(), local_chain.connect("contributor-1")
     convict(accuser, target)
     with pytest.raises(NotGovernor):
@@ -93,8 +95,8 @@ def test_governor_saves_the_stake(local_chain: LocalChain) -> None:
     disabled = governor.disable_proof(Proof.BAD_PADDING).get(ProofDisabled)
     assert governor.get_disabled_since(Proof.BAD_PADDING) == disabled.since
     local_chain.devnet.advance_time(MINIMAL.slash_delay)
-    receipt = accuser.execute_slash(0)
-    assert receipt.get(SlashDropped) == SlashDropped(0)
+    receipt = accuser.execute_slash(slash)
+    assert receipt.get(SlashDropped) == SlashDropped(slash)
     assert receipt.get(Thawed).role is Role.VALIDATOR
     ledger = audit(governor)
     assert ledger.slashes[0].state is SlashState.DROPPED
@@ -122,11 +124,12 @@ def test_silence_kills(local_chain: LocalChain) -> None:
     assert owner.get_demand_count() == 2
     assert owner.get_demand(1).state is DemandState.UNANSWERED
     local_chain.devnet.advance_time(MINIMAL.slash_delay)
-    executed = owner.execute_slash(0).get(SlashExecuted)
+    slash = SlashId.of_proposal(target.task, target.round, target.number)
+    executed = owner.execute_slash(slash).get(SlashExecuted)
     assert executed.bounty == BOUNTY + MINIMAL.demand_price
     ledger = audit(owner)
     assert [demand.state for demand in ledger.demands] == [
-        DemandState.ANSWERED,
+        DemandState.PAID,
         DemandState.UNANSWERED,
     ]
     assert ledger.money.bonded == 0
@@ -178,8 +181,9 @@ def test_forfeited_bond(local_chain: LocalChain) -> None:
     bond = propose_outside(outsider, false, 1).bond * STAKE_UNIT
     convict(local_chain.connect("contributor-2"), replace(target, number=1, proposal=false))
     local_chain.devnet.advance_time(MINIMAL.slash_delay)
-    executed = owner.execute_slash(0).get(SlashExecuted)
-    assert executed == SlashExecuted(0, bond, bond - BOUNTY, BOUNTY)
+    slash = SlashId.of_proposal(task, 0, 1)
+    executed = owner.execute_slash(slash).get(SlashExecuted)
+    assert executed == SlashExecuted(slash, bond, bond - BOUNTY, BOUNTY)
     ledger = audit(owner)
     assert ledger.slashes[0].validator_index == OUTSIDER
     assert ledger.money.forfeited == {outsider.address: bond}
@@ -223,9 +227,9 @@ def test_altered_event_shows(local_chain: LocalChain) -> None:
     propose_outside(outsider, false, 2)
     answer(owner, target, ask(outsider, target))
     convict(local_chain.connect("contributor-2"), target)
-    convict(local_chain.connect("contributor-2"), replace(target, number=2, proposal=false), 1)
+    convict(local_chain.connect("contributor-2"), replace(target, number=2, proposal=false))
     local_chain.devnet.advance_time(MINIMAL.slash_delay)
-    for slash in (0, 1):
-        owner.execute_slash(slash)
+    for number in (0, 2):
+        owner.execute_slash(SlashId.of_proposal(task, 0, number))
     owner.burn()
     assert find_unnoticed(owner) == []

@@ -25,9 +25,9 @@ def test_slash_from_conviction_to_execution(on_chain: CommandLine, local_chain: 
     account = local_chain.accounts["validator-0"].address
     accuser = local_chain.accounts["contributor-3"].address
     [slash] = on_chain.json(f"slash list --task {task}")["slashes"]
-    execute_at = slash.pop("execute_at")
+    execute_at, name = slash.pop("execute_at"), f"{task}/0/0"
     assert slash == {
-        "slash": 0,
+        "slash": name,
         "task": task,
         "round": 0,
         "proposal": 0,
@@ -39,14 +39,14 @@ def test_slash_from_conviction_to_execution(on_chain: CommandLine, local_chain: 
         "bounty": "0",
         "accuser": accuser,
     }
-    early = on_chain.refuse(1, "SlashPending", "slash execute 0", by="owner")
+    early = on_chain.refuse(1, "SlashPending", f"slash execute {name}", by="owner")
     assert str(execute_at) in early
 
     local_chain.devnet.advance_time(TERMS.slash_delay)
-    executed = on_chain.json("slash execute 0", by="owner")
+    executed = on_chain.json(f"slash execute {name}", by="owner")
     assert (executed["state"], executed["amount"]) == ("EXECUTED", str(STAKE))
     assert int(executed["burned"]) + int(executed["bounty"]) == STAKE
-    on_chain.refuse(1, "NoSlash", "slash execute 0", by="owner")
+    on_chain.refuse(1, "NoSlash", f"slash execute {name}", by="owner")
     assert on_chain.json("slash list")["slashes"][0]["state"] == "EXECUTED"
     assert on_chain("slash list").out.splitlines()[0].split()[:3] == ["slash", "task", "round"]
     assert on_chain.json("ledger balance")["conservation"]["ok"]

@@ -46,6 +46,7 @@ def run_anvil() -> Iterator[Web3]:
         port = probe.getsockname()[1]
     rules = ["--hardfork", "osaka", "--enable-tx-gas-limit"]
     options = ["--port", str(port), "--accounts", str(ACCOUNTS), "--silent", *rules]
+    options += ["--max-persisted-states", "0"]  # which Anvil keeps in the home directory
     with Popen([str(ANVIL), *options], stdout=DEVNULL) as process:
         node = Web3(HTTPProvider(f"http://127.0.0.1:{port}"))
         while not node.is_connected():

@@ -75,9 +75,7 @@ PARENT = Proposal(
     reward_total=REWARDS.sum,
 )
 BASIS = Basis(hash_proposal(PARENT), bytes(32))
-INPUT_FACTS = InputFacts(
-    31_337, COORDINATOR, TaskId(2), ROUND, keccak(b"manifest"), BASIS
-)
+INPUT_FACTS = InputFacts(31_337, COORDINATOR, TaskId(2), ROUND, keccak(b"manifest"), BASIS)
 
 
 @dataclass(frozen=True, slots=True)

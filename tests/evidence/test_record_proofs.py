@@ -154,7 +154,13 @@ TERMS = {
             require_bad_input,
             BLIND,
             TERMS
-            | {"facts.chain_id", "facts.coordinator", "facts.task", "facts.manifest_hash", "facts.basis.base"}
+            | {
+                "facts.chain_id",
+                "facts.coordinator",
+                "facts.task",
+                "facts.manifest_hash",
+                "facts.basis.base",
+            }
             | {"frozen.voted_stake", "frozen.seed", "arithmetic.code_bits"}
             | {"arithmetic.update_leaves", "cast.stake", "fault.vote.validator_index"},
         ),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from consort.ledger.disputes import DemandHistory
 from consort.ledger.rounds import RoundState
 from consort.node.progress import (
     DemandAnswered,
@@ -103,8 +104,7 @@ def test_hidden_tree_is_followed_down_to_the_lie(federation: Federation) -> None
     assert [(place.tree, place.height) for place in places] == [(Tree.OUTPUT, 3), (Tree.OUTPUT, 0)]
     (sent,) = federation.find(WATCHER, ProofSent)
     assert sent.proof is Proof.BAD_COHORT
-    states = {demand.state for demand in federation.read_ledger().demands}
-    assert states == {DemandState.ANSWERED}
+    assert all(demand.state.is_answered for demand in federation.read_ledger().demands)
     check_conservation(federation)
 
 
@@ -163,12 +163,17 @@ def test_right_proposal_outlives_its_validators(federation: Federation) -> None:
     rival.demand(target, place, NodeProof(made.proposal.cohorts_root, 0, ()))
     federation.drive([watcher], until=lambda: bool(federation.find(WATCHER, DemandAnswered)))
 
-    (demand,) = federation.read_ledger().demands
-    assert demand.state is DemandState.ANSWERED
+    federation.drive([watcher], until=lambda: read_demand(federation).state is DemandState.PAID)
+    demand = read_demand(federation)
     watching = federation.local.connect(WATCHER)
     assert watching.get_free_stake(watching.address) == 3 * demand.deposit // 4
     assert federation.read_history().rounds[0].proposals[0].convicted is None
     check_conservation(federation)
+
+
+def read_demand(federation: Federation) -> DemandHistory:
+    (demand,) = federation.read_ledger().demands
+    return demand
 
 
 def announce_output(federation: Federation) -> None:

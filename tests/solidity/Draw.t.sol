@@ -130,7 +130,7 @@ contract DrawTest is RoundSteps {
         vm.revertToState(known);
         pass(5, 1);
         coordinator.draw(TASK, round, "");
-        vm.assertEq(recordOf(round).seed, 0);
+        vm.assertEq(coordinator.getFrozen(TASK, round).seed, 0);
         vm.assertEq(anchorOf(round), vm.getBlockNumber() + 2);
         vm.assertEq(recordOf(round).header.voteEnds, vm.getBlockTimestamp());
         passAnchor(round);
@@ -138,7 +138,7 @@ contract DrawTest is RoundSteps {
         proposeAs(electedOf(round), round, proposalOf(round, "rewards", 0));
     }
 
-    /// A list sealed in several batches leaves no trace where its seed belongs.
+    /// What is left where the seed belongs, by the sealing in several batches here, is no seed.
     function test_chainOfSealedBlocksIsNoSeed() public {
         uint24 round = coordinator.openRound(TASK);
         bytes32[] memory leaves = commitAll(MANY, round);
@@ -148,7 +148,12 @@ contract DrawTest is RoundSteps {
         bytes32[] memory later = new bytes32[](1);
         later[0] = _lastBlock(leaves[128], leaves[129]);
         coordinator.seal(TASK, round, chain[0], _slice(leaves, 0, 128), later);
-        vm.assertEq(recordOf(round).seed, 0);
+        voteAll(VALIDATORS, round);
+        vm.assertNotEq(recordOf(round).seed, bytes32(0));
+        vm.assertEq(coordinator.getFrozen(TASK, round).seed, 0);
+        passAnchor(round);
+        coordinator.draw(TASK, round, "");
+        vm.assertEq(coordinator.getFrozen(TASK, round).seed, blockhash(anchorOf(round)));
     }
 
     // ------------------------------------------------------------------ parts

@@ -14,6 +14,7 @@ from consort.ledger.task_history import TaskHistory
 from consort.node.endings import describe_end
 from consort.node.lineage import list_standing
 from consort.node.patience import Patience
+from consort.node.payments import pay_for_refunds, pay_own_answers
 from consort.node.progress import SlashTaken
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
@@ -101,6 +102,7 @@ class WatcherNode:
         is_busy |= not self._propose(view, history)
         if not self._watch.is_dry:
             self._answerer.answer_all(history, view.time)
+            pay_own_answers(self.session)
             self._settle(view)
         self._tell_ends(view, history)
         is_enough = self._watch.rounds is not None and self._ended >= self._watch.rounds
@@ -162,6 +164,7 @@ class WatcherNode:
 
     def _settle(self, view: TaskView) -> None:
         """Execute slashes that are due, and fetch back deposits about dead proposals."""
+        pay_for_refunds(self.session)
         for slash in self.session.list_frozen_slashes():
             self.session.attempt(partial(self._execute, slash, view), slash.round)
         for demand in self.session.ledger.demands:

@@ -68,9 +68,9 @@ def make_opening(demands: Iterable[Asked]) -> Opening:
     silent = set()
     for asked in demands:
         match asked.state:
-            case DemandState.ANSWERED if asked.place.height == 0:
+            case DemandState.ANSWERED | DemandState.PAID if asked.place.height == 0:
                 leaves[asked.place] = asked.data
-            case DemandState.ANSWERED:
+            case DemandState.ANSWERED | DemandState.PAID:
                 nodes |= dict(_list_nodes(asked))
             case DemandState.OPEN:
                 pending[asked.place] = asked

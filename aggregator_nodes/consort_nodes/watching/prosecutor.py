@@ -212,8 +212,7 @@ class Prosecutor:
         numbers = [
             each.number
             for each in self.session.ledger.demands
-            if (each.task, each.round, each.proposal_number) == place
-            and each.state is DemandState.ANSWERED
+            if (each.task, each.round, each.proposal_number) == place and each.state.is_answered
         ]
         held = {number: chain.get_demand(number) for number in reversed(numbers)}
         fresh = (

@@ -41,7 +41,6 @@ from consort.spec.types import (
 )
 
 DEPOSIT_BITS = 96
-ANSWERED = {DemandState.ANSWERED, DemandState.PAID}
 
 
 def process_demand(
@@ -173,7 +172,7 @@ def _enter_line(state: State, call: Call, key: ProposalKey, previous: int) -> in
     before = demands.demands[previous] if previous < len(demands.demands) else None
     if before is None or _get_key(before) != key:
         raise NotAnswered(previous)
-    if before.state not in ANSWERED or call.time > before.deadline:
+    if not before.state.is_answered or call.time > before.deadline:
         raise NotAnswered(previous)
     if before.line >= MAX_LINE:
         raise LineTooLong(MAX_LINE)

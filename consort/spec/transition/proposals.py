@@ -140,12 +140,12 @@ def get_frozen(state: State, call: Call, task: TaskId, round_: int) -> Frozen:
     record, progress = get_record(held, round_), get_progress(held, round_)
     is_frozen = call.time >= record.header.vote_ends and has_quorum(record.header, progress)
     require_phase(held, record, call, is_frozen, Phase.PROPOSE)
-    listed = record.commitments
+    listed, is_drawn = record.commitments, 0 < record.header.anchor < UNDRAWN
     return Frozen(
         list_root=listed.hash,
         count=listed.count,
         voted_stake=progress.voted_stake,
-        seed=record.seed if compute_cohort_count(listed.count) > 1 else NO_SEED,
+        seed=record.seed if is_drawn and compute_cohort_count(listed.count) > 1 else NO_SEED,
     )
 
 

@@ -18,7 +18,6 @@ from consort.errors import (
     VoteMisshapen,
     WeightOutOfRange,
 )
-from consort.spec.cohorts import compute_cohort_count
 from consort.spec.commitments import (
     CHAIN_BYTES,
     append_leaves,
@@ -160,8 +159,7 @@ def process_seal(
         raise SealedBlocksMismatch(chain, shown)
     root = compute_list_root([*blocks, *later_blocks])
     listed = replace(listed, hash=root[:CHAIN_BYTES], unsealed=0, stage=SealStage.SEALED)
-    seed = NO_CHAIN if compute_cohort_count(listed.count) > 1 else record.seed
-    held.update_record(round_, commitments=listed, seed=seed)
+    held.update_record(round_, commitments=listed)
 
 
 def process_vote(
