@@ -6,7 +6,6 @@ import { CohortLib } from "../libraries/CohortLib.sol";
 import { SlotLib } from "../libraries/SlotLib.sol";
 import { Header, RoundRecord } from "../types/RoundRecord.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { SeedSource } from "./SeedSource.sol";
 
 /// @title The anchor of the election, and the seed of the cohorts
 /// @dev Linked, not inlined: the coordinator's code is near the size limit.
@@ -28,29 +27,25 @@ library Drawing {
         if (CohortLib.cohortCount(count) > 1) anchor += UNDRAWN;
     }
 
-    /// @notice Chooses an anchor, or draws the seed from it; see `ICoordinator.draw`. The caller has
-    /// checked the phase.
-    function draw(
-        RoundRecord storage record,
-        TaskId task,
-        SeedSource seedSource,
-        bytes calldata blockHeader
-    ) external {
-        Header memory header = record.header.load();
-        uint32 anchor = header.anchor % UNDRAWN;
-        bool isDrawn = header.anchor == anchor;
-        if (anchor == 0 || (!isDrawn && block.number > anchor + KNOWN_BLOCKS)) {
-            header.anchor = newAnchor(record.commitments.count);
-            header.voteEnds = uint32(block.timestamp);
-            record.header.store(header);
-            emit ICoordinator.SeedAnchored(task, header.round, header.anchor % UNDRAWN);
-            return;
+    /// @notice The anchor that a seed is to be drawn from; 0 where there is none that is still known.
+    /// @param anchor as the round's header has it
+    function undrawnAnchor(uint32 anchor) internal view returns (uint32) {
+        unchecked {
+            bool isKnown = block.number <= anchor % UNDRAWN + KNOWN_BLOCKS;
+            return anchor > UNDRAWN && isKnown ? anchor - UNDRAWN : 0;
         }
-        if (isDrawn) revert ICoordinator.SeedNotNeeded(record.seed);
-        if (block.number <= anchor) revert ICoordinator.SeedNotReady(anchor, block.number);
+    }
 
-        record.seed = seedSource.seedAt(anchor, blockHeader);
-        record.header.anchor = anchor;
-        emit ICoordinator.SeedDrawn(task, header.round, record.seed);
+    /// @notice Chooses an anchor where there is none that the chain still knows; see
+    /// `ICoordinator.draw`. The caller has checked the phase.
+    function anchorAgain(RoundRecord storage record, TaskId task) external {
+        Header memory header = record.header.load();
+        bool isDrawn = header.anchor != 0 && header.anchor < UNDRAWN;
+        if (isDrawn) revert ICoordinator.SeedNotNeeded(record.seed);
+
+        header.anchor = newAnchor(record.commitments.count);
+        header.voteEnds = uint32(block.timestamp);
+        record.header.store(header);
+        emit ICoordinator.SeedAnchored(task, header.round, header.anchor % UNDRAWN);
     }
 }

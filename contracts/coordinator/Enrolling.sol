@@ -87,35 +87,26 @@ library Enrolling {
         vault.allocate(msg.sender, task, Role.VALIDATOR, uint96(stake));
     }
 
-    /// @notice No round that opens later counts the sender as contributor.
-    function exitContributor(
+    /// @notice No round that opens later counts the sender in a role.
+    function exit(
         TaskState storage state,
         mapping(address => Contributor) storage contributors,
-        IStakeVault vault,
-        TaskId task
-    ) external {
-        Contributor storage contributor = contributors[msg.sender];
-        if (contributor.untilRound != type(uint24).max) {
-            revert ICoordinator.NotEnrolled(msg.sender);
-        }
-
-        contributor.untilRound = state.head.nextRound;
-        state.roster.contributors -= 1;
-        _beginExit(vault, task, msg.sender, Role.CONTRIBUTOR, contributor.untilRound);
-    }
-
-    /// @notice No round that opens later counts the sender as validator.
-    function exitValidator(
-        TaskState storage state,
         mapping(uint16 => Validator) storage validators,
         mapping(address => uint16) storage numbers,
         IStakeVault vault,
-        TaskId task
+        TaskId task,
+        Role role
     ) external {
-        if (!_isValidator(validators, numbers, msg.sender)) {
-            revert ICoordinator.NotEnrolled(msg.sender);
+        if (role == Role.CONTRIBUTOR) {
+            Contributor storage contributor = contributors[msg.sender];
+            _requireEnrolled(contributor.untilRound == type(uint24).max);
+            contributor.untilRound = state.head.nextRound;
+            state.roster.contributors -= 1;
+            _beginExit(vault, task, msg.sender, role, contributor.untilRound);
+        } else {
+            _requireEnrolled(_isValidator(validators, numbers, msg.sender));
+            _end(state, validators[numbers[msg.sender] - 1], vault, task);
         }
-        _end(state, validators[numbers[msg.sender] - 1], vault, task);
     }
 
     /// @notice Ends the enrolment of a convicted validator, unless it has ended.
@@ -178,6 +169,10 @@ library Enrolling {
     ) private view returns (bool) {
         uint16 number = numbers[account];
         return number != 0 && validators[number - 1].untilRound == type(uint24).max;
+    }
+
+    function _requireEnrolled(bool isEnrolled) private view {
+        if (!isEnrolled) revert ICoordinator.NotEnrolled(msg.sender);
     }
 
     function _requireRoom(Role role, uint256 taken, uint256 maximum) private pure {

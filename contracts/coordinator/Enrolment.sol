@@ -5,7 +5,6 @@ import { ICoordinator } from "../interfaces/ICoordinator.sol";
 import { Contributor, Roster, Validator, Vote } from "../types/Enrolments.sol";
 import { Role } from "../types/Role.sol";
 import { TaskId } from "../types/TaskId.sol";
-import { TaskState } from "../types/TaskState.sol";
 import { CoordinatorBase } from "./CoordinatorBase.sol";
 import { Enrolling } from "./Enrolling.sol";
 
@@ -27,12 +26,15 @@ abstract contract Enrolment is CoordinatorBase {
 
     /// @inheritdoc ICoordinator
     function requestExit(TaskId task, Role role) external {
-        TaskState storage state = _getTask(task);
-        if (role == Role.CONTRIBUTOR) {
-            Enrolling.exitContributor(state, _contributors[task], vault, task);
-        } else {
-            Enrolling.exitValidator(state, _validators[task], _validatorNumber[task], vault, task);
-        }
+        Enrolling.exit(
+            _getTask(task),
+            _contributors[task],
+            _validators[task],
+            _validatorNumber[task],
+            vault,
+            task,
+            role
+        );
     }
 
     /// @inheritdoc ICoordinator

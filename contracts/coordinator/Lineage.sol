@@ -113,9 +113,9 @@ abstract contract Lineage is CoordinatorBase {
         view
         returns (bool)
     {
-        Progress memory progress = record.progress.load();
-        if (progress.lead != PhaseLib.CONTESTED) return progress.lead == number + 1;
-        return PhaseLib.isContestable(progress)
+        uint8 lead = record.progress.lead;
+        if (lead != PhaseLib.CONTESTED) return lead == number + 1;
+        return PhaseLib.isContestable(record.progress.load())
             && _proposals[task][record.header.round][number].isStanding;
     }
 

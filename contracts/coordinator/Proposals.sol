@@ -32,10 +32,17 @@ abstract contract Proposals is Tasks {
     /// @inheritdoc ICoordinator
     function draw(TaskId task, uint24 round, bytes calldata blockHeader) external {
         RoundRecord storage record = _getRecord(task, round);
-        Header memory header = record.header.load();
-        Progress memory progress = _getProgress(record, round);
-        _requirePhase(PhaseLib.isProposable(header, progress), Phase.PROPOSE, record);
-        Drawing.draw(record, task, seedSource, blockHeader);
+        uint32 anchor = Drawing.undrawnAnchor(record.header.anchor);
+        if (anchor == 0) {
+            Header memory header = record.header.load();
+            bool isOpen = PhaseLib.isProposable(header, _getProgress(record, round));
+            _requirePhase(isOpen, Phase.PROPOSE, record);
+            return Drawing.anchorAgain(record, task);
+        }
+        bytes32 seed = seedSource.seedAt(anchor, blockHeader);
+        record.seed = seed;
+        record.header.anchor = anchor;
+        emit SeedDrawn(task, round, seed);
     }
 
     // ------------------------------------------------------------------ propose

@@ -66,7 +66,7 @@ library Rivals {
         Progress memory progress,
         uint8 number
     ) external returns (Refuted memory refuted) {
-        if (!_isContestable(records, record, progress, number)) {
+        if (!_isContestable(records, progress, number)) {
             revert ICoordinator.NotContestable(progress.round, number);
         }
         ProposalRecord memory held = get(records, validators, record, progress, number);
@@ -88,7 +88,7 @@ library Rivals {
         uint32 endTime,
         uint32 endBlock
     ) external returns (bool isOpen) {
-        if (!_isContestable(records, record, progress, number)) return false;
+        if (!_isContestable(records, progress, number)) return false;
 
         ProposalRecord storage held = records[number];
         (held.challengeEnds, held.challengeEndBlock) = (endTime, endBlock);
@@ -155,11 +155,9 @@ library Rivals {
     /// @dev Whether a proposal stands and its window is open. A lead's window is the round's.
     function _isContestable(
         mapping(uint8 => ProposalRecord) storage records,
-        RoundRecord storage record,
         Progress memory progress,
         uint8 number
     ) private view returns (bool) {
-        if (record.header.round != progress.round) return false;
         if (PhaseLib.isLead(progress, number)) return PhaseLib.isContestable(progress);
         ProposalRecord storage held = records[number];
         return held.isStanding && PhaseLib.isWithin(held.challengeEnds, held.challengeEndBlock);

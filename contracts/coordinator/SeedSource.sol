@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import { ICoordinator } from "../interfaces/ICoordinator.sol";
+
 /// @title Randomness of a block that was chosen before it existed
 /// @notice Where the chain has a randomness beacon, its value in the block's header, which is
 /// checked against the block's hash; elsewhere the hash itself, which its producer can influence.
@@ -23,6 +25,7 @@ contract SeedSource {
     /// @param blockHeader its RLP encoding; unused without a beacon
     function seedAt(uint256 number, bytes calldata blockHeader) external view returns (bytes32) {
         bytes32 hash = blockhash(number);
+        if (hash == 0) revert ICoordinator.SeedNotReady(uint32(number), block.number);
         if (!usesBeacon) return hash;
         bytes32 shown = keccak256(blockHeader);
         if (shown != hash) revert WrongBlockHeader(hash, shown);
@@ -30,35 +33,33 @@ contract SeedSource {
         return beacon == 0 ? hash : beacon;
     }
 
-    function _read(bytes calldata header) private pure returns (bytes32) {
-        uint256 at = 1 + _lengthBytes(header, 0, 0xf7);
-        for (uint256 field = 0; field < BEACON_FIELD; ++field) {
-            at += _sizeAt(header, at);
-        }
+    function _read(bytes calldata header) private pure returns (bytes32 beacon) {
+        uint256 at = _findBeacon(header);
         if (at + 33 > header.length || header[at] != 0xa0) revert BlockHeaderMisshapen();
-        return bytes32(header[at + 1:at + 33]);
-    }
-
-    /// @dev Size of a string item, its prefix included.
-    function _sizeAt(bytes calldata header, uint256 at) private pure returns (uint256 size) {
-        if (at >= header.length) revert BlockHeaderMisshapen();
-        uint256 prefix = uint8(header[at]);
-        if (prefix < 0x80) return 1;
-        if (prefix < 0xb8) return prefix - 0x7f;
-        uint256 bytes_ = _lengthBytes(header, at, 0xb7);
-        for (uint256 i = 1; i <= bytes_; ++i) {
-            size = size << 8 | uint8(header[at + i]);
+        assembly ("memory-safe") {
+            beacon := calldataload(add(header.offset, add(at, 1)))
         }
-        return size + 1 + bytes_;
     }
 
-    /// @dev How many bytes after a long item's prefix give its length.
-    function _lengthBytes(bytes calldata header, uint256 at, uint256 base)
-        private
-        pure
-        returns (uint256)
-    {
-        if (at >= header.length || uint8(header[at]) <= base) revert BlockHeaderMisshapen();
-        return uint8(header[at]) - base;
+    /// @dev Where the beacon's item begins. Walks over the strings before it; what is no string ends
+    /// the walk, and so does the end of the header, behind which every place is too far.
+    function _findBeacon(bytes calldata header) private pure returns (uint256 at) {
+        uint256 prefix = header.length == 0 ? 0 : uint8(header[0]);
+        if (prefix < 0xf8) revert BlockHeaderMisshapen();
+        at = prefix - 0xf6;
+        assembly ("memory-safe") {
+            for { let field := 0 } lt(field, BEACON_FIELD) { field := add(field, 1) } {
+                let item := calldataload(add(header.offset, at))
+                let first := byte(0, item)
+                let size := 1
+                if gt(first, 0x7f) { size := sub(first, 0x7f) }
+                if gt(first, 0xb7) {
+                    let bytes_ := sub(first, 0xb7)
+                    size := add(add(1, bytes_), shr(sub(256, shl(3, bytes_)), shl(8, item)))
+                }
+                if gt(first, 0xbf) { size := header.length }
+                at := add(at, size)
+            }
+        }
     }
 }

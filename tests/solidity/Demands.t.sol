@@ -7,6 +7,7 @@ import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { PhaseLib } from "../../contracts/libraries/PhaseLib.sol";
 import { Demand, DemandState } from "../../contracts/types/Demand.sol";
 import { Proof, Tree } from "../../contracts/types/Proofs.sol";
+import { Proposal } from "../../contracts/types/Proposal.sol";
 import { Slash, SlashState } from "../../contracts/types/Slash.sol";
 import { DemandScene } from "./DemandScene.sol";
 
@@ -288,6 +289,21 @@ contract DemandsTest is DemandScene {
         vm.assertEq(demands.getDemand(number + 1).line, 2);
     }
 
+    /// Of two proposals one dies: what it hides needs no answer any more, and nobody is kept waiting.
+    function test_deadRivalIsNeitherDemandedNorHeldOpen() public {
+        _proposeBeside();
+        uint256 first = demandRoot(Tree.COHORTS);
+        uint256 second = demandRoot(Tree.COHORTS);
+        answerRoot(first, Tree.COHORTS);
+        refute(round, 0);
+        vm.expectRevert(abi.encodeWithSelector(ICoordinator.NotContestable.selector, round, 0));
+        this.demandCohorts(first);
+        uint32 ends = windowOf(1);
+        answerRoot(second, Tree.COHORTS);
+        vm.assertEq(windowOf(1), ends);
+        vm.assertEq(recordOf(round).progress.challengeEnds, ends);
+    }
+
     function test_deadProposalsDemandIsDropped() public {
         uint256 number = demandRoot(Tree.COHORTS);
         uint256 free = vault.freeOf(ASKER);
@@ -357,6 +373,13 @@ contract DemandsTest is DemandScene {
         vm.assertEq(held.deadline, vm.getBlockTimestamp() + ANSWER_TIME);
         vm.assertEq(held.deadlineBlock, vm.getBlockNumber() + ANSWER_BLOCKS);
         vm.assertEq(uint256(held.state), uint256(DemandState.OPEN));
+    }
+
+    function _proposeBeside() private {
+        pass(10, 0);
+        Proposal memory other = target.proposal;
+        other.memberRoot = "other";
+        proposeAs(electedOf(round), round, other);
     }
 
     function demandCohorts(uint256 previous) external {

@@ -158,6 +158,21 @@ contract DisputesTest is RoundSteps {
         vm.assertEq(vault.freeOf(WATCHER), CAP);
     }
 
+    function test_dearerProofsEarnLargerBounties() public {
+        uint256[3] memory gas = [uint256(5_200_000), 5_200_000, 900_000];
+        Proof[3] memory kinds = [Proof.BAD_COHORT, Proof.BAD_TOP, Proof.BAD_MEMBER];
+        for (uint256 i = 0; i < 3; ++i) {
+            uint256 state = vm.snapshotState();
+            precommitAs(WATCHER, EVIDENCE);
+            _accuse(WATCHER, kinds[i]);
+            pass(SLASH_DELAY, 0);
+            disputes.executeSlash(slashOf(round, 0));
+            uint256 bounty = 3 * gas[i] * GAS_PRICE;
+            vm.assertEq(vault.freeOf(WATCHER), bounty < STAKE / 10 ? bounty : STAKE / 10);
+            vm.revertToState(state);
+        }
+    }
+
     function test_forfeitedBondIsBurnedButForATenthAtMost() public {
         passTurns(round);
         proposeFrom(RIVAL, round, proposalOf(round, "other lie", 0));
@@ -188,6 +203,15 @@ contract DisputesTest is RoundSteps {
         vm.prank(WATCHER);
         accuser.accuseVoter(TASK, round, 1, "more");
         _accuseVoter(2, "another voter");
+    }
+
+    /// Who has only a bond at stake has no enrolment that could end.
+    function test_bondsAreNotExpelled() public {
+        passTurns(round);
+        proposeFrom(RIVAL, round, proposalOf(round, "other lie", 0));
+        SlashId slash = refute(round, 1);
+        vm.expectRevert(abi.encodeWithSelector(IDisputes.NoSlash.selector, slash));
+        disputes.expel(slash);
     }
 
     // ------------------------------------------------------------------ exits

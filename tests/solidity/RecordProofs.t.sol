@@ -198,6 +198,19 @@ contract RecordProofsTest is RecordScene {
         records.badSum(target, place, node, children, none);
     }
 
+    /// A node that was made of more than two children cannot be shown as if it were.
+    function test_childrenOfAnotherLengthAreMisshapen() public {
+        bytes memory more = bytes.concat(childrenOf(Tree.MEMBERS, 14, 0), hex"00");
+        Proposal memory proposal = target.proposal;
+        proposal.memberRoot = keccak256(bytes.concat(hex"01", more));
+        stageAs(proposal);
+        NodePlace memory place = NodePlace(Tree.MEMBERS, 0, 14, 0);
+        NodeProof memory node;
+        (node.hash, node.sum) = (proposal.memberRoot, proposal.totalWeight);
+        vm.expectRevert(abi.encodeWithSelector(IProofs.EvidenceMisshapen.selector, 96, 97));
+        records.badSum(target, place, node, more, none);
+    }
+
     function test_emptyLeafWithASum() public {
         members.hashes.push(keccak256(hex"0203"));
         members.sums.push(9);

@@ -321,6 +321,21 @@ contract RivalsTest is RoundSteps {
         proposeAs(elected, round, proposal);
     }
 
+    /// Once the ring gave a round away, nothing of it stands, though nobody ever refuted it.
+    function test_nothingStandsInARoundThatTheRingGaveAway() public {
+        passTurns(round);
+        proposeFrom(RIVAL, round, proposalOf(round, "0", 0));
+        proposeFrom(RIVAL, round, proposalOf(round, "1", 0));
+        passChallenge();
+        vm.assertTrue(standingOf(round, 0));
+        for (uint256 i = 0; i < 8; ++i) {
+            vm.warp(recordOf(coordinator.openRound(TASK)).header.proposeEnds);
+        }
+        vm.assertFalse(standingOf(round, 0));
+        vm.assertFalse(standingOf(round, 1));
+        vm.assertEq(coordinator.getProposal(TASK, round, 1).account, RIVAL);
+    }
+
     // ------------------------------------------------------------------ limits
 
     function test_bondsBuyFifteenPlaces() public {

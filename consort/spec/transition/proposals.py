@@ -14,7 +14,6 @@ from consort.errors import (
 )
 from consort.spec.cohorts import compute_cohort_count
 from consort.spec.params import (
-    KNOWN_BLOCKS,
     MAX_BONDED,
     OUTSIDER,
     RING,
@@ -26,7 +25,7 @@ from consort.spec.proposals import hash_proposal
 from consort.spec.state import BLANK_PROPOSAL, Call, State, TaskState
 from consort.spec.transition import rivals
 from consort.spec.transition.reading import get_progress, get_record, read_task, require_phase
-from consort.spec.transition.seeds import compute_anchor, compute_seed
+from consort.spec.transition.seeds import compute_anchor, compute_seed, compute_undrawn_anchor
 from consort.spec.transition.vault import process_lock_bond, process_unlock_bond
 from consort.spec.transition.voters import get_voter
 from consort.spec.types import (
@@ -49,21 +48,17 @@ NO_HASH = bytes(32)
 def process_draw(state: State, call: Call, task: TaskId, round_: int, block_header: bytes) -> None:
     """Choose the block that elects proposers; with several cohorts, draw their seed from it."""
     held = read_task(state, task)
-    record = _get_proposable(held, call, round_)
-    header, anchor = record.header, record.header.anchor % UNDRAWN
-    is_drawn = header.anchor == anchor
-    if anchor == 0 or (not is_drawn and call.block > anchor + KNOWN_BLOCKS):
-        chosen = compute_anchor(record.commitments.count, call.block)
-        held.update_record(round_, header=replace(header, anchor=chosen, vote_ends=call.time))
+    record = get_record(held, round_)
+    anchor = compute_undrawn_anchor(record.header.anchor, call.block)
+    if anchor is None:
+        _anchor_again(held, call, round_)
         return
-    if is_drawn:
-        raise SeedNotNeeded(record.seed)
-    if call.block <= anchor:
+    block_hash = call.get_hash(anchor)
+    if block_hash == NO_HASH:
         raise SeedNotReady(anchor, call.block)
 
-    block_hash = call.get_hash(anchor)
     seed = compute_seed(block_hash, block_header, uses_beacon=state.uses_beacon)
-    held.update_record(round_, seed=seed, header=replace(header, anchor=anchor))
+    held.update_record(round_, seed=seed, header=replace(record.header, anchor=anchor))
 
 
 def process_propose(
@@ -169,6 +164,15 @@ def _get_parent(task: TaskState, header: Header) -> tuple[bytes, int]:
         return record.proposal_hash, record.progress.reward_total
     held = task.proposals.get((record.header.round, number), BLANK_PROPOSAL)
     return held.hash, held.reward_total
+
+
+def _anchor_again(task: TaskState, call: Call, round_: int) -> None:
+    """Choose an anchor where there is none that the chain still knows; the turns start anew."""
+    record = _get_proposable(task, call, round_)
+    if 0 < record.header.anchor < UNDRAWN:
+        raise SeedNotNeeded(record.seed)
+    anchor = compute_anchor(record.commitments.count, call.block)
+    task.update_record(round_, header=replace(record.header, anchor=anchor, vote_ends=call.time))
 
 
 def _get_proposable(task: TaskState, call: Call, round_: int) -> RoundRecord:
