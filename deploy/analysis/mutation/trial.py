@@ -23,7 +23,7 @@ SUITES = {
     "contracts/Demands.sol": "{Demands,JudgementLog}",
     "contracts/RewardLedger.sol": "Ledger",
     "contracts/coordinator/Rivals.sol": "Rivals",
-    "contracts/coordinator/Lineage.sol": "Lineage",
+    "contracts/coordinator/Lineage.sol": "{Lineage,RoundLog}",
 }
 """Suite that tries a contract first, by the name of its file."""
 PLACES = (
