@@ -33,7 +33,7 @@ demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators o
 test: lint check-artifacts forge-test $(KUBO) ## Check everything that continuous integration checks
 	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
 
-test-all: lint check-artifacts forge-test forge-test-all $(KUBO) ## Check everything, long tests included
+test-all: lint check-artifacts forge-test forge-test-all slither halmos coverage $(KUBO) ## Check everything, long tests and analysis included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
 
 lint: $(SETUP) ## Check format, style, types and the direction of imports
