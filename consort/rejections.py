@@ -177,7 +177,7 @@ class HeadNotStuck(Rejected):
         "Round {round} cannot take up an older model: the head is of round {head}, and fewer "
         "than two void rounds followed it or something is undecided."
     )
-    hint: ClassVar[str] = "Open the round on the head."
+    hint: ClassVar[str] = "Open it on the head: `consort round open`, or leave it to validators."
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from consort.ledger.rounds import RoundHistory
 from consort.node.progress import CooledDown
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session
-from consort.spec.params import MAX_DEPTH, OPEN_END
+from consort.spec.params import BEFORE_ALL, MAX_DEPTH, OPEN_END, PATIENCE
 from consort.spec.phases import compute_cost, has_quorum, is_sole
 from consort.spec.types import Phase
 from consort_nodes.absence import compute_absences
@@ -46,6 +46,13 @@ def list_due(view: TaskView) -> Sequence[RoundView]:
     """Return the rounds that anybody's call makes final, the oldest first."""
     rounds = [seen for seen in view.rounds if seen.phase is not Phase.FINAL]
     return list(takewhile(lambda seen: seen.phase is Phase.FINALISE, rounds))
+
+
+def is_stuck(view: TaskView, base: Base) -> bool:
+    """Tell whether a round that opens now may train on an older model instead of the head's."""
+    is_on_head = not base.due and not base.pending
+    first = 0 if view.head.round == BEFORE_ALL else view.head.round + 1
+    return is_on_head and view.head.next_round - first >= PATIENCE
 
 
 def can_afford(session: Session, view: TaskView, base: Base) -> bool:

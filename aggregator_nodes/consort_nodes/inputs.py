@@ -34,7 +34,7 @@ class InputDesk:
             self._session.place,
             round_.number,
             self._session.params.manifest_hash,
-            round_.parent.model_root,
+            round_.base,
         )
         known = self._collectors.get(round_.number)
         if known is None or known.rules.header != facts:

@@ -10,12 +10,13 @@ from functools import partial
 from itertools import islice
 
 from consort.app import Metrics
-from consort.errors import NotEnrolledHere
+from consort.errors import FileNotObtainable, NotEnrolledHere
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.endings import describe_end, is_ended
 from consort.node.patience import Patience
 from consort.node.payments import pay_own_answers
+from consort.node.progress import Waiting
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.spec.types import Phase, Role
@@ -24,6 +25,7 @@ from consort_nodes.between_rounds import (
     Base,
     can_afford,
     find_base,
+    is_stuck,
     list_due,
     may_rest,
     rest_absent,
@@ -130,12 +132,27 @@ class ValidatorNode:
         return has_enough and self._are_decided(view, history)
 
     def _open(self, view: TaskView, base: Base, history: TaskHistory) -> None:
-        """Open a round on what is final, or on results that were computed here."""
+        """Open a round on what is final, or on results that were computed here.
+
+        After several void rounds only if the model is here too: else somebody may revive another.
+        """
         rounds = [history.rounds[seen.number] for seen in base.pending]
         if not all(self._is_confirmed(round_, history) for round_ in rounds):
             return
-        if self._turns.is_mine(history, view.number, "open"):
+        if not self._turns.is_mine(history, view.number, "open"):
+            return
+        if not is_stuck(view, base) or self._has_head(history):
             self.session.chain.open_round(self.session.task)
+
+    def _has_head(self, history: TaskHistory) -> bool:
+        """Tell whether the head's model is here; say what can be done where it is not."""
+        try:
+            self.session.fetch_state(history, history.head.model_root)
+        except FileNotObtainable as error:
+            way_out = "`consort round revive` opens a round on an older version"
+            self.session.tell(Waiting(max(history.rounds), f"{error} If nobody has it, {way_out}."))
+            return False
+        return True
 
     def _finalise(self, view: TaskView, history: TaskHistory) -> None:
         due = list_due(view)
@@ -169,7 +186,7 @@ class ValidatorNode:
         if kept != self._kept:
             self._inputs.drop(kept)
             self._desk.drop(kept)
-            self.session.prune_files(history, self._desk.list_model_roots())
+            self.session.prune_files(view, history, self._desk.list_model_roots())
             self._kept = kept
 
     # ------------------------------------------------------------------ who we are

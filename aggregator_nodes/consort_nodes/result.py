@@ -1,7 +1,8 @@
 """The results of undecided rounds, each computed once its inputs are frozen and here.
 
-A result belongs to a round and to what the round builds on. That may be undecided itself: then it
-must be what was computed here, so nobody builds on what it did not recompute.
+A result belongs to a round, to what the round builds on and to the model that it trains on. The
+parent may be undecided itself: then it must be what was computed here, so nobody builds on what it
+did not recompute.
 """
 
 from collections.abc import Collection, Mapping
@@ -29,8 +30,9 @@ from consort_nodes.round_result import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ComputedRound:
-    """A result, and what it was computed from."""
+    """A result, and what it was computed from; `base` is the root of the parent's state."""
 
+    base: bytes
     parent: ParentModel
     inputs: RoundInputs
     result: RoundResult
@@ -39,6 +41,11 @@ class ComputedRound:
     def hash(self) -> bytes:
         """Return the hash of the proposal that is right."""
         return self.result.hash
+
+    def is_from(self, round_: RoundHistory, inputs: RoundInputs) -> bool:
+        """Tell whether nothing changed since: a reorganisation may have changed everything."""
+        before = self.base, self.parent.proposal, self.inputs
+        return before == (round_.base, round_.parent, inputs)
 
 
 class ResultDesk:
@@ -59,12 +66,14 @@ class ResultDesk:
         if inputs is None or not any(inputs.weights):
             return None
         known = self._computed.get(round_.number)
-        if known is not None and (known.parent.proposal, known.inputs) == (round_.parent, inputs):
+        if known is not None and known.is_from(round_, inputs):
             return known
         parent = self._get_parent(round_, history)
         if parent is None:
             return None
-        computed = ComputedRound(parent, inputs, self._compute(parent, inputs, history))
+        computed = ComputedRound(
+            round_.base, parent, inputs, self._compute(parent, inputs, history)
+        )
         self._computed[round_.number] = computed
         return computed
 
@@ -139,7 +148,7 @@ class ResultDesk:
         root = compute_reward_tree(rewards).root.hash
         if root != round_.parent.reward_root:
             raise LedgerDiffers(history.version, round_.parent.reward_root, root)
-        state = self._session.fetch_state(history, round_.parent.model_root)
+        state = self._session.fetch_state(history, round_.base)
         return ParentModel(round_.parent, state, rewards)
 
     def _get_rewards(

@@ -24,7 +24,10 @@ from consort.spec.types import ListLeaf, Proposal, RewardLeaf, TaskParams
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParentModel:
-    """What a round builds on: the head's proposal, its model state and its reward leaves."""
+    """What a round builds on: a proposal, its reward leaves, and the model state trained on.
+
+    That state is the proposal's, unless an older one was revived.
+    """
 
     proposal: Proposal
     state: ModelState

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from consort.app import App
-from consort.codec.feedback import FeedbackStore
+from consort.codec.feedback import Attempt, FeedbackStore
 from consort.contribution import TrainedUpdate, train_codes
 from consort.contributor_config import ContributorConfig
 from consort.errors import NotEnrolledHere
@@ -63,7 +63,7 @@ class ContributorNode:
         self._feedback = FeedbackStore(self.session.directory.feedback)
         self._get_enrolment()
         self._answerer = OwnAnswerer(self.session, self._attempts)
-        self._published: set[int] = set()
+        self._published: set[Attempt] = set()
         self._contributed = -1
         self._version = 0
 
@@ -125,8 +125,8 @@ class ContributorNode:
             return known
         trained = self._train(round_, history)
         weight = min(trained.samples, enrolment.weight_limit)
-        manifest_hash, root = self.session.params.manifest_hash, round_.parent.model_root
-        facts = HeaderFacts(self.session.place, round_.number, manifest_hash, root)
+        manifest_hash = self.session.params.manifest_hash
+        facts = HeaderFacts(self.session.place, round_.number, manifest_hash, round_.base)
         header = facts.make_header(self.session.address, weight)
         path = self._attempts.locate_update(attempt)
         encoded = encode_update_file(path, header, trained.codes)
@@ -136,9 +136,9 @@ class ContributorNode:
         return note
 
     def _train(self, round_: RoundHistory, history: TaskHistory) -> TrainedUpdate:
-        """Train on what the round builds on, which may not be final yet."""
+        """Train on the round's base, which may not be final yet."""
         manifest = self.session.fetch_manifest(history)
-        base = self.session.fetch_state(history, round_.parent.model_root)
+        base = self.session.fetch_state(history, round_.base)
         lineage = list(iterate_lineage(history, round_, self.session.address))
         residuals = self._feedback.load(lineage, base.masters.shape)
         config = self._training.config.training(round_.number)
@@ -147,10 +147,10 @@ class ContributorNode:
         return trained
 
     def _publish(self, note: Note) -> None:
-        if note.attempt.round in self._published:
+        if note.attempt in self._published:
             return
         file = self.session.store.put(self._attempts.locate_update(note.attempt))
-        self._published.add(note.attempt.round)
+        self._published.add(note.attempt)
         self.session.tell(UpdateStored(note.attempt.round, str(file.cid), file.size))
 
     def _commit(self, note: Note) -> None:
@@ -171,7 +171,7 @@ class ContributorNode:
             self.session.tell(describe_end(ended, history))
         if history.version != self._version:
             self._save_claim(history)
-            self.session.prune_files(history, _list_bases(view, history))
+            self.session.prune_files(view, history)
             self._version = history.version
 
     def _close(self, note: Note, ended: RoundHistory) -> None:
@@ -204,11 +204,6 @@ class ContributorNode:
             role = Role.CONTRIBUTOR.name.lower()
             raise NotEnrolledHere(self.session.address, role, self.session.task)
         return enrolment
-
-
-def _list_bases(view: TaskView, history: TaskHistory) -> list[bytes]:
-    """Return the roots of the models that undecided rounds build on."""
-    return [history.rounds[seen.number].parent.model_root for seen in view.rounds]
 
 
 def _may_commit(enrolment: Contributor, number: int) -> bool:

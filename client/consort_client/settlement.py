@@ -26,7 +26,7 @@ def iterate_lineage(
 
 def make_attempt(round_: RoundHistory) -> Attempt:
     """Return the name of an update for this round."""
-    return Attempt(round_.number, Digest(round_.parent.model_root))
+    return Attempt(round_.number, Digest(round_.base))
 
 
 def is_included(round_: RoundHistory, contributor: Address) -> bool:

@@ -3,7 +3,8 @@
 Each encoded update leaves one residual, filed under its round and parent (the root of the model
 that was trained on). The next update starts from the residual of the newest round *on its own
 lineage*. A round that dies is on nobody's lineage, so the residual before it is found again and
-nothing is lost but that round's training. Older residuals go only when a newer one is final.
+nothing is lost but that round's training. Older residuals go only when a newer one is final: a
+round on an older model that was revived may find none, and begins without.
 """
 
 import os

@@ -50,14 +50,16 @@ class RoundHistory:
     the initial model. `leaves` are the commitments in list order, `votes` are by validator index,
     `proposals` by their number. `seed` is the one of the cohorts: 0 where there is one cohort, and
     until it is drawn. `anchor` is the block that SeedAnchored named, 0 where the vote ended early.
-    `base` is the root of the model that the round trains on, the parent's unless it went lost.
+    `base` is the root of the model that the round trains on, `base_round` the round that made it:
+    the parent's, unless nobody had that any more and an older one was revived.
     """
 
     number: int
     parent: Proposal
-    base: bytes
     parent_round: int
     parent_number: int
+    base: bytes
+    base_round: int
     validator_count: int
     validator_stake: int
     leaves: list[ListLeaf] = field(default_factory=list)

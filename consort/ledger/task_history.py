@@ -106,16 +106,19 @@ class TaskHistory:
         self.rounds[event.round] = RoundHistory(
             event.round,
             parent,
-            parent.model_root,
             round_,
             number,
+            parent.model_root,
+            round_,
             event.validator_count,
             event.validator_stake,
         )
 
     @apply.register
     def _(self, event: ModelRevived) -> None:
-        self.rounds[event.round].base = event.model_root
+        final = [n for n, round_ in self.rounds.items() if round_.state is RoundState.FINAL]
+        revived = self.rounds[event.round]
+        revived.base, revived.base_round = event.model_root, [INITIAL, *final][event.version]
 
     @apply.register
     def _(self, event: Committed) -> None:

@@ -17,8 +17,8 @@ def find_parent(history: TaskHistory, round_: RoundHistory) -> RoundHistory | No
 
 
 def iterate_below(history: TaskHistory, round_: RoundHistory) -> Iterator[RoundHistory]:
-    """Yield the rounds whose proposals led to what a round builds on, the newest first."""
-    below = find_parent(history, round_)
+    """Yield the rounds whose proposals led to the model a round trains on, the newest first."""
+    below = history.rounds.get(round_.base_round)
     while below is not None:
         yield below
-        below = find_parent(history, below)
+        below = history.rounds.get(below.base_round)

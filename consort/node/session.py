@@ -178,10 +178,16 @@ class Session:
             verify_genesis("The task's first model", state, self.fetch_layout(history))
         return state
 
-    def prune_files(self, history: TaskHistory, roots: Iterable[bytes] = ()) -> None:
-        """Drop what is kept of older versions but these; the store still has them."""
+    def prune_files(
+        self, view: TaskView, history: TaskHistory, roots: Iterable[bytes] = ()
+    ) -> None:
+        """Drop every model but the newest two, those that open rounds train on, and these.
+
+        The store still has them.
+        """
         newest = [proposal.model_root for proposal in history.lineage[-2:]]
-        self.files.prune({self.params.manifest_hash, *newest, *roots})
+        bases = [history.rounds[seen.number].base for seen in view.rounds]
+        self.files.prune({self.params.manifest_hash, *newest, *bases, *roots})
 
     def tell(self, event: NodeEvent) -> None:
         """Report an event, but not the same one twice in a row."""

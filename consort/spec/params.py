@@ -58,6 +58,8 @@ ANCHOR_DISTANCE = 2
 """Blocks from the freeze of the inputs to the anchor."""
 UNDRAWN = 1 << 31
 """Added to an anchor while the seed of several cohorts is not drawn from it."""
+PATIENCE = 2
+"""Void rounds after which a round may be opened on an older model."""
 KNOWN_BLOCKS = 256
 """Blocks whose hash the chain still knows."""
 FOREVER = (1 << 24) - 1

@@ -8,7 +8,7 @@ from consort.spec.commitments import (
     compute_list_root,
     hash_list_leaf,
 )
-from consort.spec.params import MULTIPLIER_ONE, STAKE_UNIT
+from consort.spec.params import ANCHOR_DISTANCE, MULTIPLIER_ONE, STAKE_UNIT
 from consort.spec.phases import compute_phase
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_tree
@@ -22,6 +22,7 @@ from consort.spec.types import (
     SealStage,
     TaskId,
 )
+from tests.chain.devnet_fixture import LocalChain
 from tests.chain.task_terms import BUDGET, PARAMS, STAKE
 
 CONTENT = ContentId(bytes([7]) * 32, 4_096)
@@ -79,3 +80,24 @@ def propose(validator: Chain, task: TaskId, proposal: Proposal) -> None:
     assert frozen.seed == bytes(32)
     assert validator.get_basis(task, 0) == Basis(proposal.parent, bytes(32))
     assert validator.get_depth(task, 0) == 0
+
+
+def complete(local: LocalChain, task: TaskId, contributor: Chain, validator: Chain) -> Proposal:
+    """Play the task's first round until it is final; return its proposal."""
+    owner = local.connect()
+    owner.open_round(task)
+    seal(owner, task, commit(contributor, task))
+    vote(validator, task)
+    local.devnet.mine(ANCHOR_DISTANCE)
+    proposal = make_proposal(validator, task)
+    propose(validator, task, proposal)
+    local.devnet.advance_time(PARAMS.results.challenge)
+    local.devnet.mine(PARAMS.results.challenge_blocks)
+    owner.finalise(task, 0)
+    return proposal
+
+
+def let_pass(local: LocalChain, task: TaskId) -> None:
+    """Open a round to which nobody commits."""
+    local.connect().open_round(task)
+    local.devnet.advance_time(PARAMS.inputs.commit)

@@ -7,7 +7,9 @@ import pytest
 
 from consort.cli.settings import format_tokens
 from consort.spec.params import MINIMAL
+from tests.chain import task_terms as terms
 from tests.chain.devnet_fixture import LocalChain
+from tests.chain.round_steps import complete, let_pass
 from tests.cli.conftest import APP, CommandLine, create_task
 
 TOKEN = 10**18
@@ -67,6 +69,25 @@ def test_round_opens_and_shows(on_chain: CommandLine) -> None:
     assert shown["state"] == "COMMIT"
     assert shown["seconds"].keys() == {"commit", "seal", "publish", "propose", "challenge"}
     assert on_chain.json(f"ledger rounds --task {task}")["rounds"] == [shown]
+
+
+def test_older_version_is_revived(on_chain: CommandLine, local_chain: LocalChain) -> None:
+    task = terms.create_task(local_chain.connect())
+    complete(local_chain, task, *terms.enrol(local_chain, task))
+    let_pass(local_chain, task)
+    revive = f"round revive 0 --task {task}"
+    refused = on_chain.refuse(1, "HeadNotStuck", revive, by="owner")
+    assert "fewer than two void rounds" in refused
+    assert "`consort round open`" in refused
+    let_pass(local_chain, task)
+    on_chain.refuse(1, "UnknownVersion", f"round revive 2 --task {task}", by="owner")
+    assert on_chain.json(revive, by="owner") == {
+        "task": task,
+        "round": 3,
+        "version": 0,
+        "model_root": f"0x{terms.PARAMS.genesis_model_root.hex()}",
+    }
+    on_chain.refuse(1, "RoundStillRunning", revive, by="owner")
 
 
 def test_ledger_of_a_new_task(on_chain: CommandLine, local_chain: LocalChain) -> None:

@@ -50,6 +50,7 @@ def test_promised_commands_are_there() -> None:
     promised = {
         *("devnet", "deploy", "task create", "task show", "task list", "stake deposit"),
         *("stake exit", "stake withdraw", "stake show", "contribute", "validate", "round show"),
+        "round revive",
         *("ledger balance", "ledger rounds", "ledger rewards", "ledger slashes", "claim"),
         *("slash list", "slash execute"),
         *("model pull", "model verify", "simulate", "demo", "new"),

@@ -108,7 +108,7 @@ def make_round(
     frozen = freeze(leaves, sum(stakes))
     votes = make_votes(count, stakes, exceptions or {})
     terms = BUDGET, ARITHMETIC.target_weight
-    facts = RoundFacts(ROUND, frozen, leaves, votes, PARENT, BEFORE, *terms)
+    facts = RoundFacts(ROUND, frozen, leaves, votes, PARENT, PARENT.model_root, BEFORE, *terms)
     trees = make_trees(facts)
     cast = {
         index: Vote(compute_vote_root(vote.exceptions), ROUND, vote.stake)

@@ -21,6 +21,7 @@ from consort.chain.events import (
 )
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import INITIAL, TaskHistory
+from consort.node.lineage import iterate_below
 from consort.spec.aggregation import Rule
 from consort.spec.params import BEFORE_ALL, MINIMAL, MULTIPLIER_ONE, OUTSIDER, RING, TOKEN
 from consort.spec.proposals import hash_proposal
@@ -150,15 +151,34 @@ def test_void_rounds_may_be_noted_again() -> None:
     assert history.rounds[0].state is RoundState.VOID
 
 
-def test_seed_anchor_and_base() -> None:
+def test_seed_and_anchor() -> None:
     history = make()
     round_ = play(history, 0, GENESIS)
     assert (round_.anchor, round_.seed) == (0, ZERO)
-    assert round_.base == PARAMS.genesis_model_root
-    seed, root = bytes([5]) * 32, bytes([6]) * 32
+    seed = bytes([5]) * 32
     tell(history, SeedAnchored(TASK, 0, 12), SeedDrawn(TASK, 0, seed))
-    tell(history, ModelRevived(TASK, 0, 4, root))
-    assert (round_.anchor, round_.seed, round_.base) == (12, seed, root)
+    assert (round_.anchor, round_.seed) == (12, seed)
+
+
+def test_round_on_a_revived_model() -> None:
+    history = make()
+    first = play(history, 0, GENESIS)
+    assert (first.base, first.base_round) == (PARAMS.genesis_model_root, INITIAL)
+    older = propose(history, 0, 0)
+    tell(history, RoundFinalised(TASK, 0, 1, 0))
+    play(history, 1, 0)
+    head = propose(history, 1, 0, model_root=bytes([6]) * 32)
+    tell(history, RoundFinalised(TASK, 1, 2, 0))
+    revived = play(history, 4, 1)
+    assert (revived.base, revived.base_round) == (head.model_root, 1)
+
+    tell(history, ModelRevived(TASK, 4, 1, older.model_root))
+    assert (revived.parent, revived.parent_round) == (head, 1)
+    assert (revived.base, revived.base_round) == (older.model_root, 0)
+    assert list(iterate_below(history, revived)) == [first]
+    tell(history, ModelRevived(TASK, 4, 0, PARAMS.genesis_model_root))
+    assert revived.base_round == INITIAL
+    assert list(iterate_below(history, revived)) == []
 
 
 def test_false_finals_are_faults() -> None:

@@ -237,7 +237,9 @@ def make_facts(leaves: Sequence[ListLeaf], model_root: bytes) -> RoundFacts:
     seed = SEED if len(leaves) > COHORT_SIZE else bytes(32)
     frozen = Frozen(list_root[:CHAIN_BYTES], len(leaves), STAKE, seed)
     votes = {0: CastVote(STAKE, words)}
-    return RoundFacts(ROUND, frozen, leaves, votes, parent, BEFORE, BUDGET, TARGET_WEIGHT)
+    return RoundFacts(
+        ROUND, frozen, leaves, votes, parent, model_root, BEFORE, BUDGET, TARGET_WEIGHT
+    )
 
 
 def make_leaf(position: int, root: bytes) -> ListLeaf:

@@ -21,8 +21,9 @@ from consort_nodes.evidence.nodes import Nodes
 class RoundFacts:
     """What is frozen of a round, and what it builds on.
 
-    `leaves` are the commitments in list order, `votes` by validator index, `before` the parent's
-    reward leaves by enrolment index; `budget` is the most that contributors earn in a round.
+    `leaves` are the commitments in list order, `votes` by validator index, `base` the root of the
+    model trained on, `before` the parent's reward leaves by enrolment index; `budget` is the most
+    that contributors earn in a round.
     """
 
     round: int
@@ -30,6 +31,7 @@ class RoundFacts:
     leaves: Sequence[ListLeaf]
     votes: Mapping[int, CastVote]
     parent: Proposal
+    base: bytes
     before: Mapping[int, RewardLeaf]
     budget: int
     target_weight: int

@@ -120,6 +120,7 @@ class WatchDesk:
             tuple(round_.leaves),
             dict(round_.votes),
             round_.parent,
+            round_.base,
             history.compute_rewards_of(round_.parent_round, round_.parent_number),
             params.results.round_budget,
             params.arithmetic.target_weight,
@@ -141,7 +142,7 @@ class WatchDesk:
         params = self.session.params
         result = compute_round_result(params, means.manifest, parent, inputs, path)
         fill_in(right, result, self.session)
-        self._results[facts.round] = ComputedRound(parent, inputs, result)
+        self._results[facts.round] = ComputedRound(facts.base, parent, inputs, result)
         root = result.proposal.model_root
         self.session.tell(ResultComputed(facts.round, result.hash, root))
 
@@ -152,9 +153,9 @@ def make_right(session: Session, history: TaskHistory, own: ComputedRound) -> Ri
     frozen = session.chain.get_frozen(session.task, inputs.round)
     terms = params.results.round_budget, params.arithmetic.target_weight
     votes = dict(history.rounds[inputs.round].votes)
-    parts = inputs.round, frozen, inputs.leaves, votes, own.parent.proposal, own.parent.rewards
-    facts = RoundFacts(*parts, *terms)
-    path = session.files.keep_state(own.parent.state, history.rounds[inputs.round].base)
+    parent = own.parent.proposal, own.base, own.parent.rewards
+    facts = RoundFacts(inputs.round, frozen, inputs.leaves, votes, *parent, *terms)
+    path = session.files.keep_state(own.parent.state, own.base)
     manifest, directory = session.fetch_manifest(history), session.directory.results
     means = Means(params.arithmetic, manifest, own.parent.state, FileSource(path), directory)
     updates = {own.result.slots[at]: file for at, file in inputs.updates.items()}
@@ -175,5 +176,5 @@ def fill_in(right: Right, result: RoundResult, session: Session) -> None:
 
 def _is_about(facts: RoundFacts, round_: RoundHistory) -> bool:
     """Tell whether a round is still what it was: a reorganisation may have changed it."""
-    inputs = round_.parent, tuple(round_.leaves), round_.votes
-    return (facts.parent, facts.leaves, facts.votes) == inputs
+    inputs = round_.parent, round_.base, tuple(round_.leaves), round_.votes
+    return (facts.parent, facts.base, facts.leaves, facts.votes) == inputs

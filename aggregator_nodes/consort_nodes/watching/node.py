@@ -195,15 +195,16 @@ class WatcherNode:
             self.session.tell(describe_end(round_, history))
         if ended:
             self._ended += len(ended)
-            self._drop(view.number - KEPT, history)
+            self._drop(view, history)
 
-    def _drop(self, oldest: int, history: TaskHistory) -> None:
+    def _drop(self, view: TaskView, history: TaskHistory) -> None:
+        oldest = view.number - KEPT
         for number in self._desk.list_held():
             if number < oldest:
                 self._desk.forget(number)
                 self._prosecutor.forget(number)
         self._inputs.drop({number for number in history.rounds if number >= oldest})
-        self.session.prune_files(history, self._desk.list_model_roots(history))
+        self.session.prune_files(view, history, self._desk.list_model_roots(history))
 
 
 def _is_ready(seen: RoundView, round_: RoundHistory) -> bool:

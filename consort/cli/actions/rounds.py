@@ -2,12 +2,15 @@
 
 import time
 
-from consort.chain.events import RoundFinalised, RoundOpened
+from consort.chain.events import ModelRevived, RoundFinalised, RoundOpened
 from consort.cli.actions.connection import connect
 from consort.cli.history import RoundReport, read_task
 from consort.cli.output import Output, format_table
+from consort.cli.plain import to_plain
 from consort.cli.settings import Network, Signer
+from consort.cli.versions import choose_version
 from consort.errors import NoSuchRound
+from consort.node.log import read_ledger
 from consort.node.round_view import ChainClock, read_view
 from consort.spec.types import TaskId
 
@@ -28,6 +31,26 @@ def open_round(output: Output, network: Network, signer: Signer, task: int) -> N
     """Open the next round; raises RoundStillRunning, BudgetTooSmall, NobodyEnrolled."""
     number = connect(network, signer).open_round(TaskId(task)).get(RoundOpened).round
     output.show({"task": task, "round": number}, f"Round {number} is open.")
+
+
+def revive_version(
+    output: Output, network: Network, signer: Signer, task: int, version: int
+) -> None:
+    """Open the next round on an older version.
+
+    Raises UnknownVersion, HeadNotStuck, and as `open_round`.
+    """
+    chain = connect(network, signer)
+    history = read_ledger(chain.at(chain.clock().block)).get_task(TaskId(task))
+    lineage = history.lineage[choose_version(history, version) :]
+    revived = chain.open_round_on(TaskId(task), lineage).get(ModelRevived)
+    document = {
+        "task": task,
+        "round": revived.round,
+        "version": revived.version,
+        "model_root": to_plain(revived.model_root),
+    }
+    output.show(document, f"Round {revived.round} is open on version {revived.version}.")
 
 
 def finalise_round(output: Output, network: Network, signer: Signer, task: int) -> None:

@@ -29,6 +29,21 @@ def open_(**_: object) -> None:
     """Open the next round; validators do so by themselves."""
 
 
+@round_.command("revive", example="consort round revive 3 --task 0 --keystore owner.json")
+@network_options
+@signer_options
+@task_option
+@click.argument("version", type=click.IntRange(0))
+@runs("actions.rounds:revive_version")
+def revive(**_: object) -> None:
+    """Open the next round on an older version, where nobody has the newest model any more.
+
+    The chain allows it after two void rounds on the newest version, while none is open. The new
+    version is trained from the older one; rewards and numbers of versions go on from the newest.
+    `consort model pull --version` tells which versions can still be had.
+    """
+
+
 @round_.command("finalise", example="consort round finalise --task 0 --keystore owner.json")
 @network_options
 @signer_options

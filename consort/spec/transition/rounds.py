@@ -27,7 +27,7 @@ from consort.spec.commitments import (
     hash_list_leaf,
     prepend_blocks,
 )
-from consort.spec.params import BEFORE_ALL, BLOCK_SIZE, RING
+from consort.spec.params import BEFORE_ALL, BLOCK_SIZE, PATIENCE, RING
 from consort.spec.phases import compute_cost, compute_longest, is_sealable, is_votable
 from consort.spec.state import EMPTY_PROGRESS, NEVER_ENROLLED, NO_VOTE, Call, State, TaskState
 from consort.spec.transition.lineage import (
@@ -60,10 +60,6 @@ from consort.spec.types import (
 from consort.spec.votes import compute_vote_root, compute_word_count, is_well_shaped
 
 NO_CHAIN = bytes(32)
-
-
-PATIENCE = 2
-"""Void rounds after which a round may be opened on an older model."""
 
 
 def process_open_round(state: State, call: Call, task: TaskId) -> int:
