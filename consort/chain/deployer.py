@@ -1,6 +1,6 @@
 """Deploying Consort: what judges and the libraries, then the coordinator, which binds them all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -78,6 +78,37 @@ class DeployParams:
         return MAX_LINE * (self.answer_time + self.reply_time)
 
 
+Creation = tuple[str, tuple[object, ...]]
+"""A contract's name and the arguments of its constructor."""
+
+
+def plan_creations(
+    params: DeployParams,
+    deployer: Address,
+    find_uses_beacon: Callable[[], bool],
+    made: Mapping[str, Address],
+) -> Iterator[Creation]:
+    """Yield what a deployment creates, in order, but for what the coordinator creates itself.
+
+    `made` are the contracts created so far: the caller adds each before it takes the next.
+    `find_uses_beacon` is asked once there is a block to look at.
+    """
+    governor = params.governor or deployer
+    yield "ConsortToken", (params.holder or deployer, params.supply)
+    yield "SeedSource", (find_uses_beacon(),)
+    yield "Disputes", (governor, params.slash_delay, params.gas_price)
+    answers = params.answer_time, params.answer_blocks, params.reply_time
+    yield "Demands", (made["Disputes"], *answers, params.demand_price)
+    for name in ("AggregationProofs", "RecordProofs", "InputProofs"):
+        yield name, (made["Disputes"],)
+    for library in LIBRARIES:
+        yield library, ()
+    others = made["AggregationProofs"], made["RecordProofs"]
+    judges = Judges(made["Disputes"], made["Demands"], made["InputProofs"], others)
+    times = Times(params.max_round_time, params.max_extension, params.exit_blocks)
+    yield "Coordinator", (made["ConsortToken"], judges, made["SeedSource"], times)
+
+
 def deploy(
     rpc_url: str,
     account: Account,
@@ -95,7 +126,7 @@ def deploy(
     rpc = Rpc(rpc_url)
     chain_id = int(rpc.request("eth_chainId"), 16)
     path = get_record_path(chain_id, directory)
-    known = _load_valid(rpc, path)
+    known = load_valid(rpc, path)
     if known is not None:
         return known
     deployer = _Deployer(rpc, chain_id, account, options or SendOptions(), path)
@@ -121,12 +152,14 @@ class _Deployer:
     def run(self, params: DeployParams) -> Deployment:
         """Deploy what is not there yet and write the record."""
         self._sender.recover()
-        self._create("ConsortToken", params.holder or self._account.address, params.supply)
-        self._create("SeedSource", self._find_uses_beacon(params))
-        self._create_judges(params)
-        for library in LIBRARIES:
-            self._create(library)
-        self._create_coordinator(params)
+        made: dict[str, Address] = {}
+        plan = plan_creations(
+            params, self._account.address, lambda: self._find_uses_beacon(params), made
+        )
+        for name, arguments in plan:
+            self._create(name, *arguments)
+            made[name] = self._contracts[name].address
+        self._contracts |= describe_children(self._rpc, self._contracts["Coordinator"])
         deployment = Deployment(self._chain_id, PROTOCOL_VERSION, self._contracts)
         save_deployment(deployment, self._path)
         self._partial.unlink(missing_ok=True)
@@ -139,37 +172,17 @@ class _Deployer:
         made = [use for use in (False, True) if self._find_created(self._encode("SeedSource", use))]
         return made[0] if made else has_beacon(self._rpc)
 
-    def _create_judges(self, params: DeployParams) -> None:
-        governor = params.governor or self._account.address
-        self._create("Disputes", governor, params.slash_delay, params.gas_price)
-        disputes = self._get_address("Disputes")
-        times = params.answer_time, params.answer_blocks, params.reply_time
-        self._create("Demands", disputes, *times, params.demand_price)
-        for name in ("AggregationProofs", "RecordProofs", "InputProofs"):
-            self._create(name, disputes)
-
-    def _create_coordinator(self, params: DeployParams) -> None:
-        get = self._get_address
-        others = get("AggregationProofs"), get("RecordProofs")
-        judges = Judges(get("Disputes"), get("Demands"), get("InputProofs"), others)
-        times = Times(params.max_round_time, params.max_extension, params.exit_blocks)
-        self._create("Coordinator", get("ConsortToken"), judges, get("SeedSource"), times)
-        self._add_children(self._contracts["Coordinator"])
-
     def _create(self, name: str, *arguments: object) -> None:
         """Create a contract, or find the one that a killed run has created with these arguments."""
         data = self._encode(name, *arguments)
         created = self._find_created(data) or self._send(name, data)
-        self._contracts[name] = self._describe(name, *created, tuple(_flatten(arguments)))
+        self._contracts[name] = describe(self._rpc, name, *created, arguments)
 
     def _encode(self, name: str, *arguments: object) -> bytes:
         """Return the data that creates a contract, linked to the libraries created before."""
         contract = load_contract(name)
         code = contract.link({name: held.address for name, held in self._contracts.items()})
         return code + (contract.get("constructor").encode(arguments) if arguments else b"")
-
-    def _get_address(self, name: str) -> Address:
-        return self._contracts[name].address
 
     def _send(self, name: str, data: bytes) -> tuple[Address, int]:
         mined = self._sender.send(Call(f"the creation of {name}", None, data))
@@ -206,23 +219,29 @@ class _Deployer:
             return None
         return found
 
-    def _add_children(self, coordinator: DeployedContract) -> None:
-        for name, function in _CHILDREN.items():
-            address = self._read_address(coordinator.address, function)
-            self._contracts[name] = self._describe(name, address, coordinator.block, ())
 
-    def _read_address(self, coordinator: Address, function: str) -> Address:
-        entry = load_contract("Coordinator").get(function)
-        request = {"to": coordinator, "data": f"0x{entry.encode_call(()).hex()}"}
-        answer = bytes.fromhex(self._rpc.request("eth_call", request, "latest")[2:])
-        return Address(decode(entry.outputs, answer)[0])
+def describe(
+    rpc: Rpc, name: str, address: Address, block: int, arguments: tuple[object, ...] = ()
+) -> DeployedContract:
+    """Return a created contract's entry in the record; raise ContractsMissing, WrongCode."""
+    code = get_code(rpc, name, address, int(rpc.request("eth_chainId"), 16))
+    _check_code(load_contract(name), address, code)
+    return DeployedContract(address, block, keccak(code), tuple(_flatten(arguments)))
 
-    def _describe(
-        self, name: str, address: Address, block: int, arguments: tuple[str, ...]
-    ) -> DeployedContract:
-        code = get_code(self._rpc, name, address, self._chain_id)
-        _check_code(load_contract(name), address, code)
-        return DeployedContract(address, block, keccak(code), arguments)
+
+def describe_children(rpc: Rpc, coordinator: DeployedContract) -> dict[str, DeployedContract]:
+    """Return the entries of what the coordinator has created; raise WrongCode."""
+    return {
+        name: describe(rpc, name, _read_address(rpc, coordinator, function), coordinator.block)
+        for name, function in _CHILDREN.items()
+    }
+
+
+def _read_address(rpc: Rpc, coordinator: DeployedContract, function: str) -> Address:
+    entry = load_contract("Coordinator").get(function)
+    request = {"to": coordinator.address, "data": f"0x{entry.encode_call(()).hex()}"}
+    answer = bytes.fromhex(rpc.request("eth_call", request, "latest")[2:])
+    return Address(decode(entry.outputs, answer)[0])
 
 
 def has_beacon(rpc: Rpc) -> bool:
@@ -256,7 +275,7 @@ def _check_code(contract: Contract, address: Address, code: bytes) -> None:
         raise WrongCode(contract.name, address, expected, actual)
 
 
-def _load_valid(rpc: Rpc, path: Path) -> Deployment | None:
+def load_valid(rpc: Rpc, path: Path) -> Deployment | None:
     """Return the record if the chain still has its contracts; a chain begun anew has not."""
     try:
         known = load_deployment(path)
