@@ -19,7 +19,7 @@ SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
-	slither halmos coverage mutants walkthrough artifacts check-artifacts constraints kubo \
+	slither halmos coverage mutants brownie walkthrough artifacts check-artifacts constraints kubo \
 	kubo-if-possible clean
 
 help: ## List the targets
@@ -30,10 +30,10 @@ setup: $(SETUP) ## Install everything into .venv, node_modules and .tools
 demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators on a local chain
 	@$(BIN)/consort demo
 
-test: lint check-artifacts forge-test $(KUBO) ## Check everything that continuous integration checks
+test: lint check-artifacts forge-test brownie $(KUBO) ## Check everything that continuous integration checks
 	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
 
-test-all: lint check-artifacts forge-test forge-test-all slither halmos coverage $(KUBO) ## Check everything, long tests and analysis included
+test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage $(KUBO) ## Check everything, long tests and analysis included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
 
 lint: $(SETUP) ## Check format, style, types and the direction of imports
@@ -67,6 +67,9 @@ coverage: $(SETUP) ## Measure the lines and branches of the contracts that Solid
 mutants: $(SETUP) ## Change the contracts in 220 ways and see whether the tests notice: most of an hour
 	@$(BIN)/python -m deploy.analysis.mutation
 
+brownie: $(SETUP) .tools/brownie/.ready ## Open the contracts as a Brownie project, deploy and test them on its own chain
+	@CONSORT=$(abspath $(BIN)/consort) .tools/brownie/bin/python -m deploy.brownie test
+
 bench: .venv/.bench .tools/.ready ## Measure codec and aggregation beside Flower's own
 	@$(BIN)/python -m benchmarks
 
@@ -88,8 +91,9 @@ check-artifacts: $(SETUP)
 constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
 	@echo 'torch==2.13.0' | $(UV) pip compile pyproject.toml --all-extras --constraints - \
 		--universal --generate-hashes --no-header --quiet --upgrade --output-file constraints.txt
-	@$(UV) pip compile deploy/analysis/requirements.in --universal --generate-hashes \
-		--no-header --quiet --upgrade --output-file deploy/analysis/requirements.txt
+	@for part in analysis brownie; do \
+		$(UV) pip compile deploy/$$part/requirements.in --universal --generate-hashes \
+		--no-header --quiet --upgrade --output-file deploy/$$part/requirements.txt || exit; done
 
 kubo: .tools/ipfs ## Provide an IPFS daemon: the one on PATH if new enough, else built with Go
 
@@ -114,11 +118,11 @@ $(BIN)/python:
 	@$(UV_INSTALL) --editable '.[dev,bench]'
 	@touch $@
 
-.tools/analysis/.ready: deploy/analysis/requirements.txt | $(BIN)/python
-	@echo "Installing the contracts' analysis tools into .tools/analysis (once)"
-	@$(BIN)/python -m venv --without-pip --clear .tools/analysis
-	@$(UV) pip install --quiet --python .tools/analysis/bin/python --require-hashes \
-		--requirements deploy/analysis/requirements.txt
+.tools/%/.ready: deploy/%/requirements.txt | $(BIN)/python
+	@echo "Installing what deploy/$* needs into .tools/$* (once)"
+	@$(BIN)/python -m venv --without-pip --clear .tools/$*
+	@$(UV) pip install --quiet --python .tools/$*/bin/python --require-hashes \
+		--requirements deploy/$*/requirements.txt
 	@touch $@
 
 .tools/.ready: package.json package-lock.json deploy/link-tools.mjs
