@@ -54,6 +54,10 @@ class Quarreller(RoundPlayer):
         args = (TASK, *place, proof, accuser, evidence)
         return self.call("Disputes", "convict", sender, *args)
 
+    def pick_validator(self) -> int:
+        """Return an index that was given out: accusers convict only who voted."""
+        return self.random.randrange(self.task.roster.validator_indices)
+
     def convict_voter(self, actor: int, index: int) -> None:
         """Convict a validator for its vote."""
         evidence = bytes([self.random.randint(0, 255)]) * 32

@@ -94,7 +94,7 @@ class Walk(Quarreller):
             lambda: self.release_bond(actor, place),
             lambda: self.convict(actor, place, proof, pick(["", "", "", "surprise", "sender"])),
             lambda: self.show_padding(actor, place),
-            lambda: self.convict_voter(actor, self.random.randint(0, 4)),
+            lambda: self.convict_voter(actor, self.pick_validator()),
             lambda: self.execute_slash(actor, slash, pick([1, 1, 101])),
             lambda: self.expel(actor, slash),
             lambda: self.disable_proof(pick([0, *range(1, 8)]), proof),
