@@ -14,7 +14,7 @@ from consort.chain.accounts import Account
 from consort.chain.journal import Pending
 from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
 from consort.chain.receipts import Mined, find_mined, find_reason, is_confirmed
-from consort.chain.reverts import explain
+from consort.chain.reverts import explain, find_data
 from consort.chain.rpc import NodeError, Rpc
 from consort.errors import (
     ChainUnreachable,
@@ -106,12 +106,23 @@ class Sender:
         request = {"from": self._account.address, "data": f"0x{call.data.hex()}"}
         request |= {"to": call.to} if call.to else {}
         try:
-            if call.to:
-                self._rpc.ask("eth_call", request, tag)
             return int(self._rpc.ask("eth_estimateGas", request, tag), 16)
         except NodeError as error:
             self._outbox.check_funds(1)
-            raise explain(error, call.function) from None
+            raise explain(self._find_clearer(error, request, tag), call.function) from None
+
+    def _find_clearer(self, error: NodeError, request: dict[str, str], tag: str) -> NodeError:
+        """Return what a call is refused with, where a refused estimate does not tell why.
+
+        A call alone would not do: Ganache's is in the latest block, where seeds lie ahead that an
+        estimate, in the next one, knows.
+        """
+        if find_data(error.data) is None and "to" in request:
+            try:
+                self._rpc.ask("eth_call", request, tag)
+            except NodeError as clearer:
+                return clearer
+        return error
 
     def _send_once(self, call: Call, gas: int) -> Mined:
         try:
