@@ -304,25 +304,29 @@ class LogsTooWide(ChainError):
 
 
 @dataclass(eq=False)
-class AnvilMissing(ChainError):
-    """Report that no Anvil was found for a local chain."""
+class ChainProgramMissing(ChainError):
+    """Report that a program for a local chain was not found."""
 
+    program: str
     searched: str
+    package: str
+    variable: str
     exit_code: ClassVar[int] = CONFIGURATION
-    message: ClassVar[str] = "No Anvil for a local chain; looked at {searched}."
+    message: ClassVar[str] = "No {program} for a local chain; looked at {searched}."
     hint: ClassVar[str] = (
-        "Run `make setup`, or `npm install @foundry-rs/anvil`, or put Foundry's anvil on PATH."
+        "Run `make setup`, or `npm install {package}`, or name the program by {variable}."
     )
 
 
 @dataclass(eq=False)
-class AnvilFailed(ChainError):
-    """Report a local chain that did not start."""
+class ChainProgramFailed(ChainError):
+    """Report a local chain that did not start, or ended by itself."""
 
+    program: str
     log: str
     reason: str
     exit_code: ClassVar[int] = CONFIGURATION
-    message: ClassVar[str] = "Anvil did not start: {reason}."
+    message: ClassVar[str] = "{program} did not run: {reason}."
     hint: ClassVar[str] = "Its log is {log}."
 
 

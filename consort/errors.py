@@ -559,6 +559,17 @@ class NothingKept(CommandError):
 
 
 @dataclass(eq=False)
+class OtherChainKept(CommandError):
+    """Refuse to resume one program's chain by another program."""
+
+    directory: str
+    kept: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{directory} holds a chain of {kept}, which alone can resume it."
+    hint: ClassVar[str] = "Leave --chain out, or keep a new chain in another directory."
+
+
+@dataclass(eq=False)
 class AlreadyKept(CommandError):
     """Refuse to start a new chain over one that was kept."""
 

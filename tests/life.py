@@ -17,6 +17,8 @@ from eth_account import Account as Keys
 
 from consort.app import TrainingConfig
 from consort.apps.digits import app
+from consort.chain.anvil import ANVIL
+from consort.chain.chain_program import ChainProgram
 from consort.chain.client import Chain
 from consort.chain.devnet import start_devnet
 from consort.codec.layout import Layout, compute_layout
@@ -130,10 +132,10 @@ class Stage:
 
 
 @contextmanager
-def open_stage(directory: Path) -> Iterator[Stage]:
+def open_stage(directory: Path, program: ChainProgram = ANVIL) -> Iterator[Stage]:
     """Start a chain, deploy, create the task, enrol everybody, and open round 0."""
     write_keystores(directory / "keystores")
-    with start_devnet(log=directory / "anvil.log") as devnet:
+    with start_devnet(program=program, log=directory / "chain.log") as devnet:
         yield Stage(start_round(prepare_chain(devnet, directory), directory))
 
 

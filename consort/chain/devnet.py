@@ -1,7 +1,6 @@
-"""A local chain: Anvil as a child process, on loopback only."""
+"""A local chain: Anvil or Ganache as a child process, on loopback only."""
 
-import os
-import platform
+import math
 import re
 import shutil
 import socket
@@ -12,56 +11,68 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from consort.chain.anvil import ANVIL
+from consort.chain.chain_program import ChainProgram, Launch
+from consort.chain.ganache import GANACHE
+from consort.chain.heartbeat import Heartbeat
 from consort.chain.rpc import NodeError, Rpc
 from consort.child_process import end_process
-from consort.errors import AnvilFailed, AnvilMissing, ChainUnreachable, PortInUse
+from consort.errors import ChainProgramFailed, ChainUnreachable, PortInUse
 from consort.spec.types import Address
 
-CHAIN_ID: Final = 31337
+PROGRAMS: Final = {program.executable: program for program in (ANVIL, GANACHE)}
+"""What can run the chain, by the names that users give."""
 
-_ROOT: Final = Path(__file__).parents[2]
 _HOST: Final = "127.0.0.1"
-_FLAGS: Final = (
-    *("--block-time", "1", "--mixed-mining"),  # mine every transaction at once, and every second
-    *("--slots-in-an-epoch", "1"),
-    *("--enable-tx-gas-limit", "--disable-default-create2-deployer"),
-    *("--accounts", "1"),
-)
 _LISTENING: Final = re.compile(r"Listening on [\d.]+:(\d+)")
+_REASON: Final = re.compile(r"^Error: (.+)$", re.MULTILINE)
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 20.0
 _POLL_SECONDS: Final = 0.02
+_PORT_TRIES: Final = 5
 
 
 class Devnet:
     """A running local chain; leave its `with` block, or call `stop`, to end it."""
 
-    __slots__ = ("_cache", "_process", "_rpc", "log", "rpc_url")
+    __slots__ = ("_cache", "_heartbeat", "_process", "_rpc", "log", "program", "rpc_url")
 
-    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path, cache: Path) -> None:
+    def __init__(
+        self,
+        program: ChainProgram,
+        process: subprocess.Popen[bytes],
+        port: int,
+        log: Path,
+        cache: Path,
+    ) -> None:
+        self.program = program
         self._process = process
         self._cache = cache
         self.rpc_url = f"http://{_HOST}:{port}"
         self.log = log
         self._rpc = Rpc(self.rpc_url)
+        _catch_up(self._rpc)
+        self._heartbeat = None if program.mines_steadily else Heartbeat(self._rpc)
 
     @property
     def pid(self) -> int:
-        """Return Anvil's process id."""
+        """Return the program's process id."""
         return self._process.pid
 
     def wait(self) -> int:
-        """Wait until the chain ends by itself; return Anvil's exit status."""
+        """Wait until the chain ends by itself; return the program's exit status."""
         return self._process.wait()
 
     def stop(self) -> None:
-        """End the chain, its state saved if it has a file; no error if it is gone."""
+        """End the chain, its state saved if it is kept; no error if it is gone."""
+        if self._heartbeat:
+            self._heartbeat.stop()
         end_process(self._process, _STOP_SECONDS)
         shutil.rmtree(self._cache, ignore_errors=True)
 
     def give_coins(self, account: Address, wei: int = 10**21) -> None:
         """Set an account's balance of the chain's own coin."""
-        self._rpc.request("anvil_setBalance", account, hex(wei))
+        self._rpc.request(self.program.set_balance, account, hex(wei))
 
     def advance_time(self, seconds: int) -> None:
         """Let time pass on the chain, and mine a block at the new time."""
@@ -70,7 +81,8 @@ class Devnet:
 
     def mine(self, blocks: int = 1) -> None:
         """Mine blocks now."""
-        self._rpc.request("anvil_mine", hex(blocks))
+        for _ in range(blocks):
+            self._rpc.request("evm_mine")
 
     def snapshot(self) -> str:
         """Keep the state of the chain; return what `revert` takes."""
@@ -93,46 +105,44 @@ class Devnet:
 
 
 def start_devnet(
-    port: int = 0, *, state: Path | None = None, log: Path | None = None, anvil: Path | None = None
+    port: int = 0,
+    *,
+    program: ChainProgram = ANVIL,
+    state: Path | None = None,
+    log: Path | None = None,
 ) -> Devnet:
     """Start a chain and wait until it answers; port 0 takes any free one.
 
-    `state` is a file that the chain resumes from, if it is there; it is saved every few seconds and
-    at the end. Raises AnvilMissing, AnvilFailed, PortInUse.
+    `state` is what the chain resumes from, if it is there: Anvil's file, saved every few seconds
+    and at the end, or Ganache's directory. Raises ChainProgramMissing, ChainProgramFailed,
+    PortInUse.
     """
-    program = anvil or find_anvil()
+    executable = program.find()
     _require_free(port)
-    log = log or Path(tempfile.mkstemp(prefix="consort-anvil-", suffix=".log")[1])
+    log = log or Path(tempfile.mkstemp(prefix=f"consort-{program.executable}-", suffix=".log")[1])
     log.parent.mkdir(parents=True, exist_ok=True)
-    cache = Path(tempfile.mkdtemp(prefix="consort-anvil-"))
-    process = _launch(program, port, state, log, cache)
+    if port or program.picks_port:
+        return _start(program, executable, port, state, log)
+    for _ in range(_PORT_TRIES):  # somebody else may take the port before the program does
+        try:
+            return _start(program, executable, port := _find_free(), state, log)
+        except PortInUse:
+            continue
+    raise PortInUse(port)
+
+
+def _start(
+    program: ChainProgram, executable: Path, port: int, state: Path | None, log: Path
+) -> Devnet:
+    cache = Path(tempfile.mkdtemp(prefix=f"consort-{program.executable}-"))
+    process = _launch(program, executable, Launch(_HOST, port, state, cache), log)
     try:
-        return Devnet(process, _wait_until_ready(process, port, log), log, cache)
+        actual = _wait_until_ready(program, process, port, log)
+        return Devnet(program, process, actual, log, cache)
     except BaseException:
         end_process(process, _STOP_SECONDS)
         shutil.rmtree(cache, ignore_errors=True)
         raise
-
-
-def find_anvil() -> Path:
-    """Return Anvil: CONSORT_ANVIL, else what `make setup` linked, PATH, or npm's binary.
-
-    Raises AnvilMissing.
-    """
-    named = os.environ.get("CONSORT_ANVIL")
-    places = [Path(named)] if named else _list_places()
-    for place in places:
-        if place.is_file() and os.access(place, os.X_OK):
-            return place
-    raise AnvilMissing(", ".join(str(place) for place in places) + " and PATH")
-
-
-def _list_places() -> list[Path]:
-    machine = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
-    package = f"node_modules/@foundry-rs/anvil-{platform.system().lower()}-{machine}/bin/anvil"
-    found = shutil.which("anvil")
-    on_path = [Path(found)] if found else []
-    return [_ROOT / ".tools" / "anvil", *on_path, _ROOT / package, Path.cwd() / package]
 
 
 def _require_free(port: int) -> None:
@@ -146,18 +156,20 @@ def _require_free(port: int) -> None:
             raise PortInUse(port) from None
 
 
+def _find_free() -> int:
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 def _launch(
-    program: Path, port: int, state: Path | None, log: Path, cache: Path
+    program: ChainProgram, executable: Path, launch: Launch, log: Path
 ) -> subprocess.Popen[bytes]:
-    """Start Anvil; older states go to `cache`, where it would fill the home directory with them."""
-    command = [str(program), "--host", _HOST, "--port", str(port), *_FLAGS]
-    command += ["--cache-path", str(cache)]
-    if state is not None:
-        state.parent.mkdir(parents=True, exist_ok=True)
-        command += ["--state", str(state), "--state-interval", "5", "--preserve-historical-states"]
+    if launch.state is not None:
+        launch.state.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         return subprocess.Popen(
-            command,
+            [str(executable), *program.compose(launch)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -165,26 +177,39 @@ def _launch(
         )
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> int:
+def _wait_until_ready(
+    program: ChainProgram, process: subprocess.Popen[bytes], port: int, log: Path
+) -> int:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         text = log.read_text(errors="replace")
         if process.poll() is not None:
-            raise _explain_end(process, port, log, text)
+            raise _explain_end(program, process, port, log)
         listening = _LISTENING.search(text)
         if listening and _answers(int(listening[1])):
             return int(listening[1])
         time.sleep(_POLL_SECONDS)
-    raise AnvilFailed(str(log), f"it was not ready after {_START_SECONDS:.0f} s")
+    reason = f"it was not ready after {_START_SECONDS:.0f} s"
+    raise ChainProgramFailed(program.name, str(log), reason)
 
 
 def _explain_end(
-    process: subprocess.Popen[bytes], port: int, log: Path, text: str
-) -> AnvilFailed | PortInUse:
+    program: ChainProgram, process: subprocess.Popen[bytes], port: int, log: Path
+) -> ChainProgramFailed | PortInUse:
+    text = log.read_text(errors="replace")
     if "already in use" in text:
         return PortInUse(port)
-    last = text.strip().splitlines()[-1:] or ["it wrote nothing"]
-    return AnvilFailed(str(log), f"it ended with status {process.returncode}, saying: {last[0]}")
+    said = _REASON.findall(text) or text.strip().splitlines() or ["it wrote nothing"]
+    reason = f"it ended with status {process.returncode}, saying: {said[-1]}"
+    return ChainProgramFailed(program.name, str(log), reason)
+
+
+def _catch_up(rpc: Rpc) -> None:
+    """Move the time to the newest block's: a chain forgets how far an earlier run moved it."""
+    newest = int(rpc.request("eth_getBlockByNumber", "latest", False)["timestamp"], 16)
+    ahead = math.ceil(newest - time.time())
+    if ahead > 0:
+        rpc.request("evm_increaseTime", ahead)
 
 
 def _answers(port: int) -> bool:

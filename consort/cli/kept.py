@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from consort.chain.chain_program import ChainProgram
+from consort.chain.devnet import PROGRAMS
+
 
 @dataclass(frozen=True, slots=True)
 class KeptDirectory:
@@ -10,15 +13,19 @@ class KeptDirectory:
 
     path: Path
 
-    @property
-    def chain(self) -> Path:
-        """Return the chain's own state."""
-        return self.path / "chain.json"
+    def get_chain(self, program: ChainProgram) -> Path:
+        """Return the chain's own state, as a program keeps it."""
+        return self.path / program.state_name
+
+    def find_program(self) -> ChainProgram | None:
+        """Return the program whose chain is kept here, None if there is no chain."""
+        kept = (program for program in PROGRAMS.values() if self.get_chain(program).exists())
+        return next(kept, None)
 
     @property
     def log(self) -> Path:
-        """Return Anvil's log."""
-        return self.path / "anvil.log"
+        """Return the chain's log."""
+        return self.path / "chain.log"
 
     @property
     def deployments(self) -> Path:

@@ -24,6 +24,7 @@ Decorator = Callable[[Declaration], Declaration]
 
 PATH: Final = click.Path(path_type=Path)
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
+CHAIN: Final = click.Choice(["anvil", "ganache"])
 ROLE: Final = click.Choice(["contributor", "validator"])
 RULES: Final = ("weighted-mean", "trimmed-mean", "median")
 

@@ -1,9 +1,11 @@
-"""A local chain for tests: one Anvil per pytest worker, contracts deployed, accounts funded.
+"""A local chain for tests: one per pytest worker, contracts deployed, accounts funded.
 
 A conftest imports the fixtures: `local_chain` is the chain as it was just after deployment, and
-what a test does to it is taken back afterwards.
+what a test does to it is taken back afterwards. Anvil runs it, unless a conftest gives another
+`program`.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,11 +15,15 @@ from shutil import rmtree
 import pytest
 
 from consort.chain.accounts import Account, create_accounts
+from consort.chain.anvil import ANVIL
+from consort.chain.chain_program import ChainProgram
 from consort.chain.client import Chain
 from consort.chain.deployer import DeployParams, deploy
 from consort.chain.deployment import Deployment, get_record_path
 from consort.chain.devnet import Devnet, start_devnet
+from consort.chain.ganache import GANACHE
 from consort.chain.sender import SendOptions
+from consort.errors import ChainProgramMissing
 from consort.spec.params import MINIMAL, TOKEN
 
 OWNER = "owner"
@@ -59,10 +65,30 @@ class LocalChain:
 
 
 @pytest.fixture(scope="session")
-def session_chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalChain]:
-    """Start Anvil, deploy with MINIMAL's times, and give everybody coins and tokens."""
+def program() -> ChainProgram:
+    """Return what runs the chain."""
+    return ANVIL
+
+
+@pytest.fixture(scope="session")
+def ganache() -> ChainProgram:
+    """Return Ganache; where there is none, fail in CI and skip elsewhere."""
+    try:
+        GANACHE.find()
+    except ChainProgramMissing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the tests on Ganache must run in CI: {missing}")
+        pytest.skip(f"not tested on Ganache: {missing}")
+    return GANACHE
+
+
+@pytest.fixture(scope="session")
+def session_chain(
+    program: ChainProgram, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LocalChain]:
+    """Start a chain, deploy with MINIMAL's times, and give everybody coins and tokens."""
     directory = tmp_path_factory.mktemp("chain")
-    with start_devnet(log=directory / "anvil.log") as devnet:
+    with start_devnet(program=program, log=directory / "chain.log") as devnet:
         yield prepare_chain(devnet, directory)
 
 

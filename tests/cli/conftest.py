@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from consort.cli.entry import run
-from tests.chain.devnet_fixture import LocalChain, local_chain, session_chain
+from tests.chain.devnet_fixture import LocalChain, ganache, local_chain, program, session_chain
 from tests.storage.conftest import ipfs
 
-__all__ = ["ipfs", "local_chain", "session_chain"]
+__all__ = ["ganache", "ipfs", "local_chain", "program", "session_chain"]
 
 APP = "tests.app.apps:app"
 

@@ -140,6 +140,22 @@ def test_devnet_keeps_and_refuses_to_start_over(cli: CommandLine, tmp_path: Path
     cli.refuse(3, "NothingKept", "devnet --resume elsewhere")
 
 
+def test_kept_chain_is_resumed_by_its_own_program(cli: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "kept" / "ganache").mkdir(parents=True)
+    told = cli.refuse(3, "OtherChainKept", "devnet --chain anvil --resume kept")
+    assert "holds a chain of Ganache" in told
+    cli.refuse(3, "AlreadyKept", "devnet --chain anvil --keep kept")
+
+
+@pytest.mark.parametrize("command", ["devnet", "demo"])
+def test_chain_program_missing(
+    cli: CommandLine, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONSORT_GANACHE", "nowhere")
+    told = cli.refuse(3, "ChainProgramMissing", f"{command} --chain ganache")
+    assert "npm install ganache@7.9.2" in told
+
+
 @pytest.mark.parametrize(
     ("amount", "text"), [(0, "0"), (TOKEN, "1"), (TOKEN // 2, "0.5"), (-1, "-0.000000000000000001")]
 )

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from consort.chain.accounts import parse_address
+from consort.chain.anvil import ANVIL
+from consort.chain.chain_program import ChainProgram
 from consort.chain.deployer import DeployParams, deploy
-from consort.chain.devnet import Devnet, start_devnet
+from consort.chain.devnet import PROGRAMS, Devnet, start_devnet
 from consort.chain.sender import SendOptions
 from consort.cli.actions.connection import unlock
 from consort.cli.actions.presets import PRESETS
@@ -15,21 +17,29 @@ from consort.cli.kept import KeptDirectory
 from consort.cli.output import Output
 from consort.cli.settings import DeployChoice, Network, Signer
 from consort.cli.starting import started
-from consort.errors import AlreadyKept, AnvilFailed, NothingKept
+from consort.errors import AlreadyKept, ChainProgramFailed, NothingKept, OtherChainKept
 from consort.node.waiting import stopping_on_sigterm
 from consort.storage.kubo_daemon import KuboDaemon, start_daemon
 
 
 def run_devnet(
-    output: Output, port: int, keep: Path | None, resume: Path | None, fund: tuple[str, ...]
+    output: Output,
+    chain: str | None,
+    port: int,
+    keep: Path | None,
+    resume: Path | None,
+    fund: tuple[str, ...],
 ) -> None:
-    """Run a chain until it is stopped.
+    """Run a chain until it is stopped; a kept one by the program that it was kept by.
 
-    Raises PortInUse, AnvilMissing, AnvilFailed, NothingKept, AlreadyKept, BadAddress.
+    Raises PortInUse, ChainProgramMissing, ChainProgramFailed, NothingKept, OtherChainKept,
+    AlreadyKept, BadAddress.
     """
     accounts = [parse_address(text) for text in fund]
+    asked = PROGRAMS[chain] if chain else None
     kept = _find_directory(keep, resume)
-    with stopping_on_sigterm(), _start(port, kept) as devnet, _start_store(kept) as daemon:
+    program = _choose_program(asked, kept)
+    with stopping_on_sigterm(), _start(program, port, kept) as devnet, _start_store(kept) as daemon:
         for account in accounts:
             devnet.give_coins(account)
         store = f"kubo:{daemon.address}" if daemon else None
@@ -37,7 +47,9 @@ def run_devnet(
         text = f"chain at {devnet.rpc_url}" + (f", store at {store}" if store else "")
         output.tell(document, f"{text}; Ctrl-C ends it")
         status = devnet.wait()
-        raise AnvilFailed(str(devnet.log), f"it ended with status {status}")
+        raise ChainProgramFailed(
+            devnet.program.name, str(devnet.log), f"it ended with status {status}"
+        )
 
 
 def deploy_contracts(
@@ -68,22 +80,30 @@ def _make_params(choice: DeployChoice) -> DeployParams:
 def _find_directory(keep: Path | None, resume: Path | None) -> KeptDirectory | None:
     if resume is not None:
         kept = KeptDirectory(resume.absolute())
-        if not kept.chain.exists():
+        if kept.find_program() is None:
             raise NothingKept(str(resume))
         return kept
     if keep is None:
         return None
     kept = KeptDirectory(keep.absolute())
-    if kept.chain.exists():
+    if kept.find_program():
         raise AlreadyKept(str(keep))
     return kept
 
 
+def _choose_program(asked: ChainProgram | None, kept: KeptDirectory | None) -> ChainProgram:
+    """Return what is to run the chain; raise OtherChainKept."""
+    found = kept.find_program() if kept else None
+    if kept and found and asked not in {None, found}:
+        raise OtherChainKept(str(kept.path), found.name)
+    return found or asked or ANVIL
+
+
 @contextmanager
-def _start(port: int, kept: KeptDirectory | None) -> Iterator[Devnet]:
+def _start(program: ChainProgram, port: int, kept: KeptDirectory | None) -> Iterator[Devnet]:
     """Start the chain; the log of one that is not kept goes when it ends well."""
-    state, log = (kept.chain, kept.log) if kept else (None, None)
-    with started(lambda: start_devnet(port, state=state, log=log)) as devnet:
+    state, log = (kept.get_chain(program), kept.log) if kept else (None, None)
+    with started(lambda: start_devnet(port, program=program, state=state, log=log)) as devnet:
         yield devnet
     if kept is None:
         devnet.log.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import PATH
+from consort.cli.options import CHAIN, PATH
 
 DIGITS = "consort.apps.digits:app"
 
@@ -13,6 +13,9 @@ DIGITS = "consort.apps.digits:app"
 @click.option("--validators", type=click.IntRange(1, 128), default=3, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option(
+    "--chain", type=CHAIN, default="anvil", show_default=True, help="What runs the chain."
+)
 @click.option("--app", default=DIGITS, show_default=True, help="Whose model to train.")
 @click.option(
     "--store",

@@ -3,10 +3,11 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import PATH, deploy_options, network_options, signer_options
+from consort.cli.options import CHAIN, PATH, deploy_options, network_options, signer_options
 
 
 @click.command(cls=Command, example="consort devnet --keep my-chain --fund 0x5aAe...BeAed")
+@click.option("--chain", type=CHAIN, help="What runs a new chain [default: anvil].")
 @click.option("--port", type=click.IntRange(0, 65535), default=8545, show_default=True)
 @click.option("--keep", type=PATH, metavar="DIR", help="Keep the new chain's state there.")
 @click.option("--resume", type=PATH, metavar="DIR", help="Go on with the chain kept there.")
@@ -15,8 +16,9 @@ from consort.cli.options import PATH, deploy_options, network_options, signer_op
 def devnet(**_: object) -> None:
     """Run a local chain until Ctrl-C.
 
-    Anvil on loopback, mining on every transaction and at least once a second. The directory of
-    `consort demo --keep DIR` can be resumed too; its IPFS daemon, if any, then runs as well.
+    On loopback, mining on every transaction and at least once a second. The directory of
+    `consort demo --keep DIR` can be resumed too; its IPFS daemon, if any, then runs as well. A
+    chain is resumed by the program that ran it.
     """
 
 

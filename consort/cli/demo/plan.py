@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from consort.chain.chain_program import ChainProgram
 from consort.cli.kept import KeptDirectory
 from consort.contributor_config import ContributorConfig
 from consort.spec.params import MINIMAL, TOKEN, Preset
@@ -28,6 +29,8 @@ WATCHER_TOKENS: Final = 50 * TOKEN
 class DemoPlan:
     """Who takes part in what; `store` is "directory" or "kubo", `model` where the result goes.
 
+    `program` runs the chain.
+
     `attack` is COLLUDE or None.
     """
 
@@ -36,6 +39,7 @@ class DemoPlan:
     validators: int
     rounds: int
     seed: int
+    program: ChainProgram
     store: str
     directory: KeptDirectory
     model: Path

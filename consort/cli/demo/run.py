@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from consort.chain.devnet import PROGRAMS
 from consort.cli.demo.challenges import take_slashes
 from consort.cli.demo.plan import DemoPlan
 from consort.cli.demo.processes import Child, Processes, start_processes
@@ -27,12 +28,14 @@ ROLES = "consort.cli.demo.roles"
 WORK = "consort.cli.demo.work"
 
 
-def run_demo(output: Output, keep: Path | None, model: Path | None, **choices: Any) -> None:
+def run_demo(
+    output: Output, keep: Path | None, model: Path | None, chain: str, **choices: Any
+) -> None:
     """Run the demo and print its document; whatever goes wrong, nothing is left running."""
     started = time.monotonic()
     with _stopping_on_sigterm(), _choose_directory(keep) as directory:
         path = (model or (directory.model if keep else MODEL)).absolute()
-        plan = DemoPlan(directory=directory, model=path, **choices)
+        plan = DemoPlan(directory=directory, model=path, program=PROGRAMS[chain], **choices)
         with start_show(plan.contributors) as show:
             result = _perform(plan, show)
         seconds = time.monotonic() - started
@@ -111,7 +114,7 @@ def _choose_directory(keep: Path | None) -> Iterator[KeptDirectory]:
             yield KeptDirectory(Path(path))
         return
     directory = KeptDirectory(keep.absolute())
-    if directory.chain.exists():
+    if directory.find_program():
         raise AlreadyKept(str(keep))
     directory.path.mkdir(parents=True, exist_ok=True)
     yield directory

@@ -69,7 +69,7 @@ def set_stage(plan: DemoPlan) -> Iterator[Stage]:
     """Start chain and store, deploy, and end both afterwards; raises what each of them raises."""
     directory = plan.directory
     with (
-        started(lambda: start_devnet(state=directory.chain, log=directory.log)) as devnet,
+        started(lambda: _start_chain(plan)) as devnet,
         _open_store(plan) as store,
     ):
         names = (
@@ -83,6 +83,11 @@ def set_stage(plan: DemoPlan) -> Iterator[Stage]:
         for account in accounts.values():
             devnet.give_coins(account.address)
         yield Stage(plan, devnet, store, accounts, _deploy(plan, devnet, accounts[OWNER]))
+
+
+def _start_chain(plan: DemoPlan) -> Devnet:
+    directory, program = plan.directory, plan.program
+    return start_devnet(program=program, state=directory.get_chain(program), log=directory.log)
 
 
 def _deploy(plan: DemoPlan, devnet: Devnet, owner: Account) -> Deployment:

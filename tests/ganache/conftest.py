@@ -1,0 +1,14 @@
+"""The local chain of these tests is Ganache's."""
+
+import pytest
+
+from consort.chain.chain_program import ChainProgram
+from tests.chain.devnet_fixture import ganache, local_chain, session_chain
+
+__all__ = ["ganache", "local_chain", "session_chain"]
+
+
+@pytest.fixture(scope="session")
+def program(ganache: ChainProgram) -> ChainProgram:
+    """Return what runs the chain."""
+    return ganache
