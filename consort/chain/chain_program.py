@@ -55,11 +55,12 @@ class ChainProgram:
         for place in places:
             if place.is_file() and os.access(place, os.X_OK):
                 return place
-        searched = ", ".join(str(place) for place in places) + " and PATH"
+        searched = named or ", ".join(map(str, places)) + " and PATH"
         raise ChainProgramMissing(self.name, searched, self.package, self.variable)
 
     def _list_places(self) -> list[Path]:
         found = shutil.which(self.executable)
         on_path = [Path(found)] if found else []
         linked = _ROOT / ".tools" / self.executable
-        return [linked, *on_path, _ROOT / self.packaged, Path.cwd() / self.packaged]
+        installed = dict.fromkeys([_ROOT / self.packaged, Path.cwd() / self.packaged])
+        return [linked, *on_path, *installed]

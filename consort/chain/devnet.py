@@ -25,7 +25,7 @@ PROGRAMS: Final = {program.executable: program for program in (ANVIL, GANACHE)}
 
 _HOST: Final = "127.0.0.1"
 _LISTENING: Final = re.compile(r"Listening on [\d.]+:(\d+)")
-_REASON: Final = re.compile(r"^Error: (.+)$", re.MULTILINE)
+_REASON: Final = re.compile(r"^\w*Error: (.+)$", re.MULTILINE)
 _START_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 20.0
 _POLL_SECONDS: Final = 0.02

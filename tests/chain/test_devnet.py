@@ -136,6 +136,16 @@ def test_program_missing_or_broken(
         start_devnet(program=program, log=tmp_path / "log")
 
 
+@pytest.mark.ganache
+def test_state_is_one_chains(ganache: ChainProgram, tmp_path: Path) -> None:
+    state = tmp_path / "ganache"
+    with (
+        start_devnet(program=ganache, state=state, log=tmp_path / "log"),
+        pytest.raises(ChainProgramFailed, match=r"lock .*/ganache/LOCK"),
+    ):
+        start_devnet(program=ganache, state=state, log=tmp_path / "other")
+
+
 def test_launcher_ends_with_what_it_started(
     each: ChainProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
