@@ -36,10 +36,13 @@ def test_demo_with_an_attack_resumes(tmp_path: Path) -> None:
     assert document["conservation"]["ok"]
 
     resumed = start(["devnet", "--resume", "kept", "--port", 0, "--json"], tmp_path, {})
-    url = resumed.wait_for("Ready")["rpc_url"]
-    record = load_deployment(31337, tmp_path / "kept" / "deployments")
-    chain = Chain.connect(url, record)
-    final = [round_.standing for round_ in read_ledger(chain).get_task(TaskId(0)).rounds.values()]
+    try:
+        url = resumed.wait_for("Ready")["rpc_url"]
+        record = load_deployment(31337, tmp_path / "kept" / "deployments")
+        rounds = read_ledger(Chain.connect(url, record)).get_task(TaskId(0)).rounds
+    finally:
+        code = resumed.end(signal.SIGTERM)
+    final = [round_.standing for round_ in rounds.values()]
     roots = [f"0x{made.proposal.model_root.hex()}" for made in final if made]
     assert roots == [round_["model_root"] for round_ in document["rounds"]]
-    assert resumed.end(signal.SIGTERM) == 0
+    assert code == 0
