@@ -2,6 +2,7 @@
 
 from eth_hash.auto import keccak
 
+from consort.spec.hashing import to_address
 from consort.spec.params import TOKEN
 from consort.spec.state import Call
 from consort.spec.types import Address, Judges
@@ -12,7 +13,7 @@ from tests.differential.machine import ACCUSER, PEOPLE, Machine
 
 VAULT, LEDGER, COORDINATOR = (Address(f"0x{number:040x}") for number in range(1, 4))
 DISPUTES, DEMANDS, INPUTS, OTHERS = (Address(f"0x{number:040x}") for number in range(4, 8))
-ACCOUNTS = [Address(f"0x{0xA0 + number:040x}") for number in range(PEOPLE)]
+ACCOUNTS = [Address(to_address((0xA0 + at).to_bytes(20, "big"))) for at in range(PEOPLE)]
 TOKENS_EACH = 10_000 * TOKEN
 
 
