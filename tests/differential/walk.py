@@ -274,7 +274,12 @@ class Walk(Quarreller):
     def leave(self) -> None:
         """Everybody exits, waits, and takes all stake out."""
         vault = self.machine.spec.vault
-        held = [key for key in vault.allocations if key[0] in self.machine.accounts]
+        # a late conviction marks an allocation that was released before: nothing is in it
+        held = [
+            key
+            for key, allocation in vault.allocations.items()
+            if key[0] in self.machine.accounts and (allocation.amount or allocation.release_at)
+        ]
         for account, task, role in held:
             if not vault.get_allocation(account, task, role).release_at:
                 self.call_as(account, "Coordinator", "requestExit", task, role)
