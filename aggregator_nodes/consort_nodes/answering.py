@@ -9,8 +9,8 @@ from functools import partial
 from consort.codec.sources import FileSource, Source
 from consort.ledger.disputes import DemandHistory
 from consort.ledger.task_history import TaskHistory
+from consort.node.answering import give_answer
 from consort.node.answers import SUM_LEVELS, compute_file_answer
-from consort.node.progress import DemandAnswered
 from consort.node.session import Session
 from consort.node.task_files import TaskFiles
 from consort.spec.encoding import LEAF_BYTES, compute_codes_per_leaf
@@ -20,7 +20,7 @@ from consort.spec.proofs.nodes import get_empty
 from consort.spec.proposals import compute_member_tree
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.trees import SUM_BYTES, SumTree
-from consort.spec.types import Arithmetic, DemandState, NodePlace, RewardLeaf, Tree
+from consort.spec.types import Arithmetic, NodePlace, RewardLeaf, Tree
 from consort_nodes.result import ComputedRound, ResultDesk
 from consort_nodes.turns import Turns
 
@@ -46,13 +46,9 @@ class Answerer:
             return False
         if not self.turns.is_mine(history, demand.round, "answer", demand.number):
             return False
-        chain, arithmetic = self.session.chain, self.session.params.arithmetic
+        arithmetic = self.session.params.arithmetic
         data = compute_answer(computed, arithmetic, self.session.files, demand.place)
-        if data is None or chain.get_demand(demand.number).state is not DemandState.OPEN:
-            return False
-        chain.answer(demand.number, demand.place, demand.hash, demand.sum, data)
-        self.session.tell(DemandAnswered(demand.round, demand.number, demand.place.tree))
-        return True
+        return data is not None and give_answer(self.session, demand, data)
 
 
 def compute_answer(

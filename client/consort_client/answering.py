@@ -6,11 +6,11 @@ from functools import partial
 
 from consort.codec.sources import FileSource
 from consort.ledger.disputes import DemandHistory
+from consort.node.answering import give_answer
 from consort.node.answers import compute_file_answer, compute_node_of
-from consort.node.progress import DemandAnswered
 from consort.node.session import Session
 from consort.spec.encoding import LEAF_BYTES
-from consort.spec.types import DemandState, Tree
+from consort.spec.types import Tree
 from consort_client.attempts import Attempts, Note
 
 
@@ -42,10 +42,5 @@ class OwnAnswerer:
             return False
         if compute_node_of(source, LEAF_BYTES, demand.place) != demand.hash:
             return False
-        chain, place = self.session.chain, demand.place
-        if chain.get_demand(demand.number).state is not DemandState.OPEN:
-            return False
-        data = compute_file_answer(source, LEAF_BYTES, place)
-        chain.answer(demand.number, place, demand.hash, demand.sum, data)
-        self.session.tell(DemandAnswered(demand.round, demand.number, place.tree))
-        return True
+        data = compute_file_answer(source, LEAF_BYTES, demand.place)
+        return give_answer(self.session, demand, data)

@@ -4,8 +4,8 @@ pragma solidity ^0.8.28;
 import { ICoordinator } from "../interfaces/ICoordinator.sol";
 import { IDisputes } from "../interfaces/IDisputes.sol";
 import { IProofs } from "../interfaces/IProofs.sol";
+import { FrozenLib } from "../libraries/proofs/FrozenLib.sol";
 import { Proof, Target } from "../types/Proofs.sol";
-import { Proposal, ProposalLib } from "../types/Proposal.sol";
 import { TaskId } from "../types/TaskId.sol";
 import { Arithmetic } from "../types/TaskParams.sol";
 
@@ -13,8 +13,6 @@ import { Arithmetic } from "../types/TaskParams.sol";
 /// @dev They hold nothing: evidence is checked against the coordinator's frozen facts, and what
 /// follows from it is the disputes' business.
 abstract contract Accuser is IProofs {
-    using ProposalLib for Proposal;
-
     /// @notice Where proposals are convicted.
     IDisputes public immutable disputes;
 
@@ -30,12 +28,7 @@ abstract contract Accuser is IProofs {
     {
         coordinator = disputes.coordinator();
         bytes32 stored = coordinator.getTargetHash(target.task, target.round, target.number);
-        _requireProposal(stored, target.proposal);
-    }
-
-    function _requireProposal(bytes32 expected, Proposal calldata proposal) internal pure {
-        bytes32 actual = proposal.hash();
-        if (actual != expected) revert ProposalMismatch(expected, actual);
+        FrozenLib.requireProposal(stored, target.proposal);
     }
 
     function _getArithmetic(ICoordinator coordinator, TaskId task)

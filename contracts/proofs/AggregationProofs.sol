@@ -5,6 +5,7 @@ import { IAggregationProofs } from "../interfaces/IAggregationProofs.sol";
 import { ICoordinator } from "../interfaces/ICoordinator.sol";
 import { IDisputes } from "../interfaces/IDisputes.sol";
 import { CohortProofLib } from "../libraries/proofs/CohortProofLib.sol";
+import { FrozenLib } from "../libraries/proofs/FrozenLib.sol";
 import { StepProofLib } from "../libraries/proofs/StepProofLib.sol";
 import { TopProofLib } from "../libraries/proofs/TopProofLib.sol";
 import { CoordinateClaim, OutputProof, Proof, StepProof, Target } from "../types/Proofs.sol";
@@ -46,7 +47,7 @@ contract AggregationProofs is Accuser, IAggregationProofs {
         external
     {
         ICoordinator coordinator = _requireTarget(target);
-        _requireProposal(target.proposal.parent, parent);
+        FrozenLib.requireProposal(target.proposal.parent, parent);
         Arithmetic memory arithmetic = _getArithmetic(coordinator, target.task);
         bytes32 base = coordinator.basisOf(target.task, target.round).base;
         if (base == 0) base = parent.modelRoot;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { IDisputes } from "../../contracts/interfaces/IDisputes.sol";
 import { CohortProofLib } from "../../contracts/libraries/proofs/CohortProofLib.sol";
+import { FrozenLib } from "../../contracts/libraries/proofs/FrozenLib.sol";
 import { StepProofLib } from "../../contracts/libraries/proofs/StepProofLib.sol";
 import { TopProofLib } from "../../contracts/libraries/proofs/TopProofLib.sol";
-import { Accuser } from "../../contracts/proofs/Accuser.sol";
 import { CoordinateClaim, OutputProof, StepProof } from "../../contracts/types/Proofs.sol";
 import { Proposal } from "../../contracts/types/Proposal.sol";
 import { Arithmetic } from "../../contracts/types/TaskParams.sol";
 
 /// @title Proofs about arithmetic, with the arguments of their twins in the specification
-contract AggregationHarness is Accuser(IDisputes(address(0))) {
+contract AggregationHarness {
     function badCohort(
         Proposal calldata proposal,
         Arithmetic calldata arithmetic,
@@ -42,7 +41,7 @@ contract AggregationHarness is Accuser(IDisputes(address(0))) {
         StepProof calldata step,
         bytes32 base
     ) external view {
-        _requireProposal(proposal.parent, parent);
+        FrozenLib.requireProposal(proposal.parent, parent);
         bytes32 root = base == 0 ? parent.modelRoot : base;
         StepProofLib.requireWrong(proposal, arithmetic, root, step);
     }

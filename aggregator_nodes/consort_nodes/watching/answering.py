@@ -5,9 +5,8 @@ from functools import partial
 
 from consort.ledger.disputes import DemandHistory
 from consort.ledger.task_history import TaskHistory
-from consort.node.progress import DemandAnswered
+from consort.node.answering import give_answer
 from consort.node.session import Session
-from consort.spec.types import DemandState
 from consort_nodes.answering import compute_answer
 from consort_nodes.watching.desk import WatchDesk
 
@@ -31,13 +30,9 @@ class LateAnswerer:
         computed = self.desk.find(demand.round, made.proposal)
         if computed is None or made.convicted is not None:
             return False
-        chain, arithmetic = self.session.chain, self.session.params.arithmetic
+        arithmetic = self.session.params.arithmetic
         data = compute_answer(computed, arithmetic, self.session.files, demand.place)
-        if data is None or chain.get_demand(demand.number).state is not DemandState.OPEN:
-            return False
-        chain.answer(demand.number, demand.place, demand.hash, demand.sum, data)
-        self.session.tell(DemandAnswered(demand.round, demand.number, demand.place.tree))
-        return True
+        return data is not None and give_answer(self.session, demand, data)
 
     def _get_answer_time(self) -> int:
         if self._answer_time is None:
