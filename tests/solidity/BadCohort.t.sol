@@ -7,30 +7,6 @@ import { CohortScene } from "./CohortScene.sol";
 
 /// @title badCohort: no honest output is refuted, every wrong one is
 contract BadCohortTest is CohortScene {
-    /// Whatever is left out, and whichever side is claimed, an honest output is within its bounds.
-    function testFuzz_honestOutputIsNotRefuted(bytes32 seed, bool isHigh) public {
-        Scene memory scene = draw(seed);
-        bound(scene, isHigh);
-        build(scene);
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
-    }
-
-    function testFuzz_honestOutputIsNotRefutedByArbitraryHints(
-        bytes32 seed,
-        bool isHigh,
-        uint32 low,
-        uint32 high
-    ) public {
-        Scene memory scene = draw(seed);
-        build(scene);
-        (scene.claim.isHigh, scene.claim.low, scene.claim.high) = (isHigh, low, high);
-        requireRefused(_call(scene), 0);
-        // hints among the values are the ones that could pass
-        scene.claim.low = uint32(scene.values[low % scene.values.length]);
-        scene.claim.high = uint32(scene.values[high % scene.values.length]);
-        requireRefused(_call(scene), 0);
-    }
-
     function testFuzz_honestOutputIsNotRefutedByArbitraryBytes(bytes32 seed, bytes calldata members)
         public
     {
@@ -38,46 +14,7 @@ contract BadCohortTest is CohortScene {
         bound(scene, true);
         build(scene);
         scene.packed = members;
-        requireRefused(_call(scene), 0);
-    }
-
-    function testFuzz_outputBeyondItsBoundIsRefuted(bytes32 seed, bool isHigh, uint32 excess)
-        public
-    {
-        Scene memory scene = draw(seed);
-        uint256 limit = bound(scene, isHigh);
-        uint256 room = isHigh ? type(uint32).max - limit : limit;
-        if (room == 0) return;
-        uint256 by = excess % 2 == 0 ? 1 : 1 + excess % room;
-        scene.result = isHigh ? limit + by : limit - by;
-        build(scene);
-        requireRefuted(_call(scene));
-    }
-
-    function test_everyPositionIsRefuted() public {
-        for (uint256 coordinate = 0; coordinate < 256; ++coordinate) {
-            this.refuteAt(coordinate, 8);
-            if (coordinate < 128) this.refuteAt(coordinate, 16);
-        }
-    }
-
-    /// @dev A call of its own, whose memory ends with it.
-    function refuteAt(uint256 coordinate, uint8 codeBits) external {
-        Scene memory scene = draw(keccak256(abi.encode(coordinate)));
-        (scene.arithmetic.codeBits, scene.arithmetic.updateLeaves) = (codeBits, 3);
-        (scene.count, scene.claim.cohort) = (3, 0);
-        (scene.claim.leaf, scene.claim.coordinate) = (uint32(coordinate % 2), uint16(coordinate));
-        drawInputs(scene, 3, 9);
-        scene.result = bound(scene, true) + 1;
-        build(scene);
-        requireRefuted(_call(scene));
-    }
-
-    function testFuzz_outputAtItsBoundIsNotRefuted(bytes32 seed, bool isHigh) public {
-        Scene memory scene = draw(seed);
-        scene.result = bound(scene, isHigh);
-        build(scene);
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
+        requireRefused(callOf(scene), 0);
     }
 
     function testFuzz_claimOfTheOtherSideIsNotRefuted(bytes32 seed) public {
@@ -86,7 +23,7 @@ contract BadCohortTest is CohortScene {
         scene.result = bound(scene, true) + 1;
         build(scene);
         scene.claim.isHigh = false;
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
+        requireRefused(callOf(scene), IProofs.NothingWrong.selector);
     }
 
     function testFuzz_leafOfTheWrongSizeIsRefuted(bytes32 seed, bytes calldata leaf) public {
@@ -95,7 +32,7 @@ contract BadCohortTest is CohortScene {
         uint256 leaves = (scene.arithmetic.updateLeaves - 1) * groupSize(scene);
         buildOutput(scene, leaf, depthOf(leaves));
         stage(scene);
-        requireRefuted(_call(scene));
+        requireRefuted(callOf(scene));
     }
 
     function testFuzz_wrongHintIsNamed(bytes32 seed, uint32 low, uint32 high) public {
@@ -122,7 +59,7 @@ contract BadCohortTest is CohortScene {
     function testFuzz_changedEvidenceIsRefused(bytes32 seed, uint256 field, uint256 place) public {
         Scene memory scene = _wrongScene(seed);
         _change(scene, field % 12, place);
-        requireRefused(_call(scene), 0);
+        requireRefused(callOf(scene), 0);
     }
 
     function testFuzz_cohortWithoutWeightIsNotRefuted(bytes32 seed) public {
@@ -131,10 +68,14 @@ contract BadCohortTest is CohortScene {
             scene.weights[i] = 0;
         }
         build(scene);
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
+        requireRefused(callOf(scene), IProofs.NothingWrong.selector);
     }
 
     // ------------------------------------------------------------------ details
+
+    function takeThreeInputs(Scene memory scene) internal pure override {
+        (scene.count, scene.claim.cohort) = (3, 0);
+    }
 
     function _wrongScene(bytes32 seed) private returns (Scene memory scene) {
         scene = draw(seed);
@@ -174,12 +115,12 @@ contract BadCohortTest is CohortScene {
     }
 
     function _requireReason(Scene memory scene, bytes memory reason) private {
-        (bool isDone, bytes memory data) = address(proofs).call(_call(scene));
+        (bool isDone, bytes memory data) = address(proofs).call(callOf(scene));
         vm.assertFalse(isDone);
         vm.assertEq(data, reason);
     }
 
-    function _call(Scene memory scene) private view returns (bytes memory) {
+    function callOf(Scene memory scene) internal view override returns (bytes memory) {
         return
             abi.encodeCall(
                 proofs.badCohort, (scene.target, scene.claim, scene.packed, scene.output)

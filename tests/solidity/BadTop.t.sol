@@ -7,73 +7,12 @@ import { TopScene } from "./TopScene.sol";
 
 /// @title badTop: no honest aggregate is refuted, every wrong one is
 contract BadTopTest is TopScene {
-    function testFuzz_honestAggregateIsNotRefuted(bytes32 seed, bool isHigh) public {
-        Scene memory scene = draw(seed);
-        bound(scene, isHigh);
-        build(scene);
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
-    }
-
-    function testFuzz_honestAggregateIsNotRefutedByArbitraryHints(
-        bytes32 seed,
-        bool isHigh,
-        uint32 low,
-        uint32 high
-    ) public {
-        Scene memory scene = draw(seed);
-        build(scene);
-        (scene.claim.isHigh, scene.claim.low, scene.claim.high) = (isHigh, low, high);
-        requireRefused(_call(scene), 0);
-        scene.claim.low = uint32(scene.values[low % scene.values.length]);
-        scene.claim.high = uint32(scene.values[high % scene.values.length]);
-        requireRefused(_call(scene), 0);
-    }
-
-    function testFuzz_aggregateBeyondItsBoundIsRefuted(bytes32 seed, bool isHigh, uint32 excess)
-        public
-    {
-        Scene memory scene = draw(seed);
-        uint256 limit = bound(scene, isHigh);
-        uint256 room = isHigh ? type(uint32).max - limit : limit;
-        if (room == 0) return;
-        uint256 by = excess % 2 == 0 ? 1 : 1 + excess % room;
-        scene.result = isHigh ? limit + by : limit - by;
-        build(scene);
-        requireRefuted(_call(scene));
-    }
-
-    function test_everyPositionIsRefuted() public {
-        for (uint256 coordinate = 0; coordinate < 256; ++coordinate) {
-            this.refuteAt(coordinate, 8);
-            if (coordinate < 128) this.refuteAt(coordinate, 16);
-        }
-    }
-
-    /// @dev A call of its own, whose memory ends with it.
-    function refuteAt(uint256 coordinate, uint8 codeBits) external {
-        Scene memory scene = draw(keccak256(abi.encode(coordinate)));
-        (scene.arithmetic.codeBits, scene.arithmetic.updateLeaves) = (codeBits, 3);
-        (scene.claim.leaf, scene.claim.coordinate) = (uint32(coordinate % 2), uint16(coordinate));
-        scene.count = 3 * 128;
-        drawInputs(scene, 3, 9);
-        scene.result = bound(scene, true) + 1;
-        build(scene);
-        requireRefuted(_call(scene));
-    }
-
-    function testFuzz_aggregateAtItsBoundIsNotRefuted(bytes32 seed, bool isHigh) public {
-        Scene memory scene = draw(seed);
-        scene.result = bound(scene, isHigh);
-        build(scene);
-        requireRefused(_call(scene), IProofs.NothingWrong.selector);
-    }
-
     function testFuzz_leafOfTheWrongSizeIsRefuted(bytes32 seed, bytes calldata leaf) public {
         if (leaf.length == 256) return;
         Scene memory scene = draw(seed);
         buildAggregate(scene, leaf);
         stage(scene);
-        requireRefuted(_call(scene));
+        requireRefuted(callOf(scene));
     }
 
     function testFuzz_wrongHintIsNamed(bytes32 seed, uint32 high) public {
@@ -83,7 +22,7 @@ contract BadTopTest is TopScene {
         build(scene);
         if (high == scene.claim.high) return;
         scene.claim.high = high;
-        requireRefused(_call(scene), IProofs.HintWrong.selector);
+        requireRefused(callOf(scene), IProofs.HintWrong.selector);
     }
 
     /// One cohort alone is its own aggregate.
@@ -95,8 +34,8 @@ contract BadTopTest is TopScene {
         bound(scene, result > scene.values[0]);
         scene.result = result;
         build(scene);
-        if (result != scene.values[0]) requireRefuted(_call(scene));
-        else requireRefused(_call(scene), IProofs.NothingWrong.selector);
+        if (result != scene.values[0]) requireRefuted(callOf(scene));
+        else requireRefused(callOf(scene), IProofs.NothingWrong.selector);
     }
 
     function testFuzz_changedEvidenceIsRefused(bytes32 seed, uint256 field, uint256 place) public {
@@ -104,10 +43,14 @@ contract BadTopTest is TopScene {
         scene.result = bound(scene, true) + 1;
         build(scene);
         _change(scene, field % 9, place);
-        requireRefused(_call(scene), 0);
+        requireRefused(callOf(scene), 0);
     }
 
     // ------------------------------------------------------------------ details
+
+    function takeThreeInputs(Scene memory scene) internal pure override {
+        scene.count = 3 * 128;
+    }
 
     function _change(Scene memory scene, uint256 field, uint256 place) private pure {
         if (field == 0) scene.target.round ^= uint24(1 << place % 24);
@@ -127,7 +70,7 @@ contract BadTopTest is TopScene {
         scene.packed[place] ^= scene.packed[place] == 0x80 ? bytes1(0x01) : bytes1(0x40);
     }
 
-    function _call(Scene memory scene) private view returns (bytes memory) {
+    function callOf(Scene memory scene) internal view override returns (bytes memory) {
         return
             abi.encodeCall(proofs.badTop, (scene.target, scene.claim, scene.packed, scene.output));
     }

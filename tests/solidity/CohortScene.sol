@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { EvidenceScene } from "./EvidenceScene.sol";
+import { CoordinateTests } from "./CoordinateTests.sol";
 import { PlainRule } from "./PlainRule.sol";
 import { PlainTrees } from "./PlainTrees.sol";
 
 /// @title A cohort, its output, and evidence about one coordinate of it
-abstract contract CohortScene is EvidenceScene {
+abstract contract CohortScene is CoordinateTests {
     /// @dev Cohorts of 1 to 128 members; most lists are short.
-    function draw(bytes32 seed) internal view returns (Scene memory scene) {
+    function draw(bytes32 seed) internal view override returns (Scene memory scene) {
         scene.seed = seed;
         drawTask(scene);
         scene.count = 1 + number(scene, "count", number(scene, "long", 8) == 0 ? 400 : 6);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.24;
 
-import { EvidenceScene } from "./EvidenceScene.sol";
+import { CoordinateTests } from "./CoordinateTests.sol";
 import { PlainTrees } from "./PlainTrees.sol";
 
 /// @title Cohort outputs, their aggregate, and evidence about one coordinate of it
-abstract contract TopScene is EvidenceScene {
+abstract contract TopScene is CoordinateTests {
     /// @dev One to 128 cohorts, mostly few, some without weight.
-    function draw(bytes32 seed) internal view returns (Scene memory scene) {
+    function draw(bytes32 seed) internal view override returns (Scene memory scene) {
         scene.seed = seed;
         drawTask(scene);
         uint256 cohorts = 1 + number(scene, "cohorts", number(scene, "many", 8) == 0 ? 128 : 6);
