@@ -47,7 +47,11 @@ def test_older_model_is_trained_on_again(federation: Federation) -> None:
     history = federation.read_history()
     assert history.rounds[revived.number].state is RoundState.FINAL
     assert history.lineage[LOST + 1] == made.proposal
-    after = history.rounds[history.head_place[0]]
+    (after,) = (
+        round_
+        for round_ in history.rounds.values()
+        if round_.state is RoundState.FINAL and round_.parent == made.proposal
+    )
     assert after.base == after.parent.model_root == made.proposal.model_root
     assert ProposalRight(revived.number, 0) in federation.reports[WATCHER]
     assert federation.find(WATCHER, ProposalWrong) == []
