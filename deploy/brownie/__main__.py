@@ -8,6 +8,7 @@ directory of the user. Two networks are there:
 - `consort`: the running chain that `consort` commands use, ETH_RPC_URL or the local default.
 """
 
+import hashlib
 import os
 import shutil
 import socket
@@ -38,7 +39,7 @@ def prepare() -> None:
     """Make a home directory with the compiler in it, and empty folders."""
     solc = HOME / ".solcx" / f"solc-v{read_solc_version()}"
     solc.parent.mkdir(parents=True, exist_ok=True)
-    BUILD.mkdir(parents=True, exist_ok=True)
+    forget_stale_build()
     if not solc.exists():
         solc.unlink(missing_ok=True)  # a link to where the project was
         solc.symlink_to(ROOT / "deploy" / "brownie" / "solc")
@@ -46,6 +47,25 @@ def prepare() -> None:
     shutil.rmtree(BUILD / "deployments" / RUNNING, ignore_errors=True)
     os.environ["HOME"] = str(HOME)
     os.environ["PATH"] = f"{ROOT / '.tools'}{os.pathsep}{os.environ['PATH']}"
+
+
+def forget_stale_build() -> None:
+    """Remove what was compiled from other sources: Brownie compiles too little again by itself."""
+    stamp, sources = BUILD / "sources.sha256", hash_sources()
+    if not stamp.exists() or stamp.read_text() != sources:
+        shutil.rmtree(BUILD, ignore_errors=True)
+        BUILD.mkdir(parents=True)
+        stamp.write_text(sources)
+
+
+def hash_sources() -> str:
+    """Return one hash over the contracts and what says how to compile them."""
+    files = [ROOT / "brownie-config.yaml", *sorted((ROOT / "contracts").rglob("*.sol"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(str(file.relative_to(ROOT)).encode()).digest())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def read_solc_version() -> str:
