@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from consort.error_base import CONFIGURATION, REFUSED, UNREACHABLE, USAGE, ConsortError
+from consort.error_base import (
+    CONFIGURATION,
+    INTERRUPTED,
+    REFUSED,
+    UNREACHABLE,
+    USAGE,
+    ConsortError,
+)
 
 
 @dataclass(eq=False)
@@ -216,6 +223,29 @@ class NoFunds(ChainError):
         "{address} has {balance} wei of the chain's coin; this transaction may cost {required}."
     )
     hint: ClassVar[str] = "Send it some, then run the same command again."
+
+
+@dataclass(eq=False)
+class FeesTooHigh(ChainError):
+    """Refuse to pay more per gas than the account's owner allows; amounts in wei per gas."""
+
+    price: int
+    cap: int
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = (
+        "Gas costs {price} wei now, more than the {cap} that --max-fee allows; nothing was sent."
+    )
+    hint: ClassVar[str] = "Wait until it is cheaper, or raise --max-fee."
+
+
+@dataclass(eq=False)
+class NotAgreed(ChainError):
+    """Report that a person did not agree to what would have been sent."""
+
+    count: int
+    exit_code: ClassVar[int] = INTERRUPTED
+    message: ClassVar[str] = "You did not agree; none of {count} transactions was sent."
+    hint: ClassVar[str] = "--dry-run shows the same without asking, --yes sends without asking."
 
 
 @dataclass(eq=False)

@@ -23,7 +23,8 @@ from consort.chain.headers import encode_header
 from consort.chain.interface import LIBRARIES, Contract, decode, load_contract
 from consort.chain.outbox import Call
 from consort.chain.rpc import NodeError, Rpc
-from consort.chain.sender import Sender, SendOptions
+from consort.chain.sender import SendOptions
+from consort.chain.sending import prepare_sending
 from consort.errors import ContractsMissing, DeploymentMissing, WrongCode
 from consort.spec.params import DEFAULT, MAX_LINE, PROTOCOL_VERSION, TOKEN, Preset
 from consort.spec.types import Address, Judges, Times
@@ -136,21 +137,30 @@ def deploy(
 class _Deployer:
     """One deployment in progress; `<chain id>.partial` remembers what it has signed."""
 
-    __slots__ = ("_account", "_chain_id", "_contracts", "_partial", "_path", "_rpc", "_sender")
+    __slots__ = (
+        "_account",
+        "_chain_id",
+        "_contracts",
+        "_is_rehearsal",
+        "_partial",
+        "_path",
+        "_rpc",
+        "_sender",
+    )
 
     def __init__(
         self, rpc: Rpc, chain_id: int, account: Account, options: SendOptions, path: Path
     ) -> None:
-        self._rpc = rpc
         self._chain_id = chain_id
         self._account = account
+        self._is_rehearsal = options.rehearsal is not None
         self._path = path
         self._partial = path.with_suffix(".partial")
         self._contracts: dict[str, DeployedContract] = {}
-        self._sender = Sender(rpc, chain_id, account, options, self._note)
+        self._rpc, self._sender = prepare_sending(rpc, chain_id, account, options, self._note)
 
     def run(self, params: DeployParams) -> Deployment:
-        """Deploy what is not there yet and write the record."""
+        """Deploy what is not there yet and write the record; a rehearsal writes none."""
         self._sender.recover()
         made: dict[str, Address] = {}
         plan = plan_creations(
@@ -161,8 +171,9 @@ class _Deployer:
             made[name] = self._contracts[name].address
         self._contracts |= describe_children(self._rpc, self._contracts["Coordinator"])
         deployment = Deployment(self._chain_id, PROTOCOL_VERSION, self._contracts)
-        save_deployment(deployment, self._path)
-        self._partial.unlink(missing_ok=True)
+        if not self._is_rehearsal:
+            save_deployment(deployment, self._path)
+            self._partial.unlink(missing_ok=True)
         return deployment
 
     def _find_uses_beacon(self, params: DeployParams) -> bool:
@@ -185,7 +196,7 @@ class _Deployer:
         return code + (contract.get("constructor").encode(arguments) if arguments else b"")
 
     def _send(self, name: str, data: bytes) -> tuple[Address, int]:
-        mined = self._sender.send(Call(f"the creation of {name}", None, data))
+        mined = self._sender.send(Call(f"the creation of {name}", None, data, name))
         return Address(str(to_checksum_address(str(mined.contract)))), mined.block
 
     def _note(self, _function: str, transaction: str) -> None:

@@ -1,9 +1,19 @@
-"""Prices of a transaction (EIP-1559), also on chains without fee history."""
+"""Prices of a transaction (EIP-1559), also on chains without fee history, and who can pay them."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from consort.chain.rpc import NodeError, Rpc
+from consort.errors import FeesTooHigh, NoFunds
+from consort.spec.types import Address
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLimits:
+    """Wei per gas: never offer less than `floor`, never pay more than `cap` where there is one."""
+
+    floor: int = 0
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +31,30 @@ class Fees:
         )
 
 
-def suggest(rpc: Rpc, floor: int) -> Fees:
-    """Return fees that survive six full blocks; never below `floor` wei per gas."""
+def suggest(rpc: Rpc, limits: FeeLimits) -> Fees:
+    """Return fees that survive six full blocks, within the limits.
+
+    Raises FeesTooHigh where the next block costs more than the cap: then waiting is cheaper.
+    """
     base = _to_int(rpc.request("eth_getBlockByNumber", "latest", False).get("baseFeePerGas"))
     tip = _ask(rpc, "eth_maxPriorityFeePerGas")
     if tip is None or base == 0:
-        price = max(_ask(rpc, "eth_gasPrice") or 0, floor)
+        price = max(_ask(rpc, "eth_gasPrice") or 0, limits.floor)
         tip = max(tip or 0, price - base)
-    tip = max(tip, floor - base, 0)
-    return Fees(max(2 * base + tip, floor), tip)
+    tip = max(tip, limits.floor - base, 0)
+    highest = max(2 * base + tip, limits.floor)
+    if limits.cap is None:
+        return Fees(highest, tip)
+    if base + tip > limits.cap:
+        raise FeesTooHigh(base + tip, limits.cap)
+    return Fees(min(highest, limits.cap), tip)
+
+
+def check_funds(rpc: Rpc, address: Address, required: int) -> None:
+    """Raise NoFunds unless the account has that many wei."""
+    balance = int(rpc.request("eth_getBalance", address, "latest"), 16)
+    if balance < required:
+        raise NoFunds(address, balance, required)
 
 
 def _ask(rpc: Rpc, method: str) -> int | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from consort.chain.accounts import Account, Transaction
-from consort.chain.fees import Fees, suggest
+from consort.chain.fees import FeeLimits, Fees, check_funds, suggest
 from consort.chain.journal import Journal, Pending
 from consort.chain.rpc import NodeError, Rpc
-from consort.errors import ChainUnreachable, NoFunds
+from consort.errors import ChainUnreachable, FeesTooHigh
 from consort.spec.types import Address
 
 OnSigned = Callable[[str, str], None]
@@ -30,11 +30,17 @@ class NonceUsed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A transaction before it has a nonce; `function` names it in errors."""
+    """A transaction before it has a nonce; `function` names it in errors, `contract` its ABI."""
 
     function: str
     to: Address | None
     data: bytes
+    contract: str = ""
+
+    def to_request(self, sender: Address) -> dict[str, str]:
+        """Return the call as JSON-RPC has it."""
+        request = {"from": sender, "data": f"0x{self.data.hex()}"}
+        return request | ({"to": self.to} if self.to else {})
 
 
 class Outbox:
@@ -43,8 +49,8 @@ class Outbox:
     __slots__ = (
         "_account",
         "_chain_id",
-        "_fee_floor",
         "_journal",
+        "_limits",
         "_on_signed",
         "_rpc",
         "_waiting",
@@ -56,24 +62,25 @@ class Outbox:
         chain_id: int,
         account: Account,
         journals: Path,
-        fee_floor: int,
+        limits: FeeLimits,
         on_signed: OnSigned | None,
     ) -> None:
         self._rpc = rpc
         self._chain_id = chain_id
         self._account = account
-        self._journal = Journal(_get_journal_path(rpc, chain_id, account, journals))
-        self._fee_floor = fee_floor
+        self._journal = Journal(get_journal_path(rpc, chain_id, account, journals))
+        self._limits = limits
         self._on_signed = on_signed
         self._waiting: set[int] = set()
 
     def launch(self, call: Call, gas: int) -> Pending:
         """Sign with the next nonce, journal, send; call `release` once nobody waits for it.
 
-        Raises NoFunds, NonceUsed, and NodeError where the node refuses: then nothing was sent.
+        Raises NoFunds, FeesTooHigh, NonceUsed, and NodeError where the node refuses: then nothing
+        was sent.
         """
-        fees = suggest(self._rpc, self._fee_floor)
-        self.check_funds(gas * fees.max_fee)
+        fees = suggest(self._rpc, self._limits)
+        check_funds(self._rpc, self._account.address, gas * fees.max_fee)
         with self._journal.lock():
             others = self._prune()
             pending = self._sign(call, gas, fees, self._get_next_nonce(others))
@@ -89,9 +96,11 @@ class Outbox:
         return pending
 
     def relaunch(self, pending: Pending) -> Pending:
-        """Sign the same thing at a higher price, journal it and send it."""
+        """Sign the same thing at a higher price, journal it and send it; not above the cap."""
         old = pending.transaction
-        fees = Fees(old.max_fee, old.tip).bump(suggest(self._rpc, self._fee_floor))
+        fees = self._find_dearer(Fees(old.max_fee, old.tip))
+        if fees is None:
+            return pending
         transaction = replace(old, max_fee=fees.max_fee, tip=fees.tip)
         signed = (*pending.signed, self._account.sign(transaction))
         dearer = Pending(transaction, signed, pending.function)
@@ -127,11 +136,14 @@ class Outbox:
         """Tell whether a mined transaction has used the nonce, ours or another."""
         return self._count("latest") > pending.nonce
 
-    def check_funds(self, required: int) -> None:
-        """Raise NoFunds unless the account has that many wei."""
-        balance = int(self._rpc.request("eth_getBalance", self._account.address, "latest"), 16)
-        if balance < required:
-            raise NoFunds(self._account.address, balance, required)
+    def _find_dearer(self, old: Fees) -> Fees | None:
+        """Return what replaces these prices, None where that would be above the cap."""
+        try:
+            fees = old.bump(suggest(self._rpc, self._limits))
+        except FeesTooHigh:
+            return None
+        is_allowed = self._limits.cap is None or fees.max_fee <= self._limits.cap
+        return fees if is_allowed else None
 
     def _sign(self, call: Call, gas: int, fees: Fees, nonce: int) -> Pending:
         prices = fees.max_fee, fees.tip
@@ -175,7 +187,7 @@ class Outbox:
         return int(self._rpc.request("eth_getTransactionCount", self._account.address, tag), 16)
 
 
-def _get_journal_path(rpc: Rpc, chain_id: int, account: Account, journals: Path) -> Path:
+def get_journal_path(rpc: Rpc, chain_id: int, account: Account, journals: Path) -> Path:
     """Return the journal's place; a local chain begun anew has another first block."""
     first = rpc.request("eth_getBlockByNumber", "0x0", False)
     name = f"{chain_id}-{str(first['hash'])[2:10]}" if first else str(chain_id)

@@ -11,22 +11,23 @@ from pathlib import Path
 from typing import Final
 
 from consort.chain.accounts import Account
+from consort.chain.estimates import compute_limit, estimate
+from consort.chain.fees import FeeLimits
 from consort.chain.journal import Pending
 from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
 from consort.chain.receipts import Mined, find_mined, find_reason, is_confirmed
-from consort.chain.reverts import explain, find_data
+from consort.chain.rehearsal import Rehearsal
+from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
 from consort.errors import (
     ChainUnreachable,
     ContractReverted,
     NotConfirmed,
     Rejected,
-    RpcRefused,
     TransactionReverted,
     TransactionStuck,
 )
 
-MAX_GAS: Final = 1 << 24  # EIP-7825
 _RESYNCS: Final = 10
 _RECEIPT_LAG: Final = 3.0
 _REFUSALS: Final = (Rejected, ContractReverted, TransactionReverted)
@@ -40,16 +41,18 @@ def get_state_directory() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class SendOptions:
-    """How to send; times in seconds, `fee_floor` in wei per gas.
+    """How to send; times in seconds.
 
-    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised.
+    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised. With a
+    `rehearsal` nothing is sent: it is noted there.
     """
 
     confirmations: int = 1
     timeout: float = 180.0
     patience: float = 30.0
-    fee_floor: int = 0
+    limits: FeeLimits = field(default_factory=FeeLimits)
     journals: Path = field(default_factory=get_state_directory)
+    rehearsal: Rehearsal | None = None
 
 
 class Sender:
@@ -68,17 +71,15 @@ class Sender:
         self._rpc = rpc
         self._account = account
         self._options = options
-        self._outbox = Outbox(
-            rpc, chain_id, account, options.journals, options.fee_floor, on_signed
-        )
+        self._outbox = Outbox(rpc, chain_id, account, options.journals, options.limits, on_signed)
 
     def send(self, call: Call) -> Mined:
         """Send and wait until mined.
 
-        Raises what the contract refuses with, NoFunds, TransactionStuck, NotConfirmed.
+        Raises what the contract refuses with, NoFunds, FeesTooHigh, TransactionStuck, NotConfirmed.
         """
         self.recover()
-        gas = self._simulate(call)
+        gas = compute_limit(estimate(self._rpc, self._account.address, call))
         for _ in range(_RESYNCS):
             with suppress(NonceUsed):
                 return self._send_once(call, gas)
@@ -89,40 +90,6 @@ class Sender:
         for pending in self._outbox.find_orphans():
             with suppress(NonceUsed, *_REFUSALS):
                 self._await(pending)
-
-    def _simulate(self, call: Call) -> int:
-        """Return a gas limit with margin; raise what the contract refuses with.
-
-        On the pending block: its time is now, while the latest block's may be long ago.
-        """
-        try:
-            estimate = self._estimate(call, "pending")
-        except RpcRefused:  # some nodes have no pending block
-            estimate = self._estimate(call, "latest")
-        # What happens first may make this call dearer, as the last commit of a round is.
-        return min(estimate * 5 // 4 + 60_000, MAX_GAS)
-
-    def _estimate(self, call: Call, tag: str) -> int:
-        request = {"from": self._account.address, "data": f"0x{call.data.hex()}"}
-        request |= {"to": call.to} if call.to else {}
-        try:
-            return int(self._rpc.ask("eth_estimateGas", request, tag), 16)
-        except NodeError as error:
-            self._outbox.check_funds(1)
-            raise explain(self._find_clearer(error, request, tag), call.function) from None
-
-    def _find_clearer(self, error: NodeError, request: dict[str, str], tag: str) -> NodeError:
-        """Return what a call is refused with, where a refused estimate does not tell why.
-
-        A call alone would not do: Ganache's is in the latest block, where seeds lie ahead that an
-        estimate, in the next one, knows.
-        """
-        if find_data(error.data) is None and "to" in request:
-            try:
-                self._rpc.ask("eth_call", request, tag)
-            except NodeError as clearer:
-                return clearer
-        return error
 
     def _send_once(self, call: Call, gas: int) -> Mined:
         try:

@@ -15,7 +15,8 @@ from consort.chain.logs import decode_log
 from consort.chain.outbox import Call
 from consort.chain.receipts import Mined
 from consort.chain.rpc import Rpc
-from consort.chain.sender import Sender, SendOptions
+from consort.chain.sender import SendOptions
+from consort.chain.sending import Sending, prepare_sending
 from consort.chain.views import Views
 from consort.errors import AccountMissing
 from consort.spec.params import BEGINS_LINE
@@ -47,6 +48,10 @@ _PERMIT_SECONDS: Final = 3600
 _TOKEN_NAME: Final = "Consort"  # noqa: S105 - the name in the token's signing domain
 
 
+class EventMissing(LookupError):
+    """A receipt without an event of the kind asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A transaction that succeeded: the contract's function, its gas, its events in order."""
@@ -58,10 +63,10 @@ class Receipt:
     events: tuple[Event, ...]
 
     def get(self, kind: type[E]) -> E:
-        """Return the first event of a kind; raise LookupError if there is none."""
+        """Return the first event of a kind; raise EventMissing if there is none."""
         found = self.list(kind)
         if not found:
-            raise LookupError(f"{self.function} has emitted no {kind.__name__}")
+            raise EventMissing(f"{self.function} has emitted no {kind.__name__}")
         return found[0]
 
     def list(self, kind: type[E]) -> Sequence[E]:
@@ -73,8 +78,8 @@ class Transactions(Views):
     """Writes to a deployment from one account; safe for several threads.
 
     Every method waits for its receipt. It raises what the contract refuses with before anything is
-    sent, AccountMissing, NoFunds, BadArgument, ChainUnreachable, RpcRefused, TransactionStuck,
-    NotConfirmed. Amounts are base units.
+    sent, AccountMissing, NoFunds, FeesTooHigh, BadArgument, ChainUnreachable, RpcRefused,
+    TransactionStuck, NotConfirmed. Amounts are base units.
     """
 
     def __init__(
@@ -85,11 +90,12 @@ class Transactions(Views):
         options: SendOptions | None = None,
     ) -> None:
         """Send from `account`; without one only reading works."""
-        super().__init__(rpc, deployment)
         self._account = account
-        self._sender = (
-            Sender(rpc, deployment.chain_id, account, options or SendOptions()) if account else None
-        )
+        self._sender: Sending | None = None
+        if account is not None:
+            given = deployment.chain_id, account, options or SendOptions()
+            rpc, self._sender = prepare_sending(rpc, *given)
+        super().__init__(rpc, deployment)
 
     @property
     def account(self) -> Account:
@@ -380,12 +386,13 @@ class Transactions(Views):
     def _send(self, contract: str, function: str, *arguments: object) -> Receipt:
         entry = load_contract(contract).get(function)
         address = self.deployment.get_address(contract)
-        mined = self._require_sender().send(Call(function, address, entry.encode_call(arguments)))
+        call = Call(function, address, entry.encode_call(arguments), contract)
+        mined = self._require_sender().send(call)
         return Receipt(
             function, mined.hash, mined.block, mined.gas_used, self._decode_events(mined)
         )
 
-    def _require_sender(self) -> Sender:
+    def _require_sender(self) -> Sending:
         if self._sender is None:
             raise AccountMissing
         return self._sender

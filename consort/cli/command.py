@@ -9,7 +9,7 @@ import click
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
 
-Declaration = Callable[..., None]
+Declaration = Callable[..., int | None]
 
 
 class Command(click.Command):
@@ -47,14 +47,36 @@ def make_flags() -> list[click.Parameter]:
 
 
 def runs(action: str) -> Callable[[Declaration], Declaration]:
-    """Make a declaration call the action `module:function`, with `Output` and all parameters."""
+    """Make a declaration call the action `module:function`, with `Output` and all parameters.
 
+    An action that takes a signer is rehearsed first where a person is to agree to what it sends.
+    """
+
+    def run(output: Output, **values: Any) -> int:
+        function = load_function(f"consort.cli.{action}")
+        if "signer" not in values:
+            return int(function(output, **values) or 0)
+        run_sending = load_function("consort.cli.approval:run_sending")
+        return int(run_sending(function, output, **values))
+
+    return _declare(run)
+
+
+def runs_node(action: str) -> Callable[[Declaration], Declaration]:
+    """Do the same for a node, which sends again and again: it asks once, by itself."""
+
+    def run(output: Output, **values: Any) -> None:
+        load_function(f"consort.cli.{action}")(output, **values)
+
+    return _declare(run)
+
+
+def _declare(run: Callable[..., int | None]) -> Callable[[Declaration], Declaration]:
     def decorate(declaration: Declaration) -> Declaration:
         @wraps(declaration)
-        def run(**values: Any) -> None:
-            output = click.get_current_context().find_object(Output)
-            load_function(f"consort.cli.{action}")(output, **values)
+        def call(**values: Any) -> int | None:
+            return run(click.get_current_context().find_object(Output), **values)
 
-        return run
+        return call
 
     return decorate

@@ -10,6 +10,7 @@ import click
 
 from consort.cli.settings import (
     DeployChoice,
+    Gwei,
     ModelChoice,
     Network,
     NodePlace,
@@ -19,7 +20,7 @@ from consort.cli.settings import (
     Tokens,
 )
 
-Declaration = Callable[..., None]
+Declaration = Callable[..., int | None]
 Decorator = Callable[[Declaration], Declaration]
 
 PATH: Final = click.Path(path_type=Path)
@@ -34,9 +35,10 @@ def bundle(name: str, kind: type[Any], *options: Decorator) -> Decorator:
 
     def decorate(declaration: Declaration) -> Declaration:
         @wraps(declaration)
-        def run(**values: Any) -> None:
-            own = {field.name: values.pop(field.name) for field in fields(kind)}
-            declaration(**values, **{name: kind(**own)})
+        def run(**values: Any) -> int | None:
+            names = [field.name for field in fields(kind) if field.name in values]
+            own = {name: values.pop(name) for name in names}
+            return declaration(**values, **{name: kind(**own)})
 
         decorated: Declaration = run
         for option in reversed(options):
@@ -98,6 +100,28 @@ signer_options = bundle(
         show_default=True,
         help="Blocks to wait for.",
     ),
+    click.option(
+        "--max-fee",
+        type=Gwei(),
+        metavar="GWEI",
+        envvar="CONSORT_MAX_FEE",
+        show_envvar=True,
+        help="Never pay more per gas, wait instead [default: no limit].",
+    ),
+    click.option(
+        "--fee-floor",
+        type=Gwei(),
+        metavar="GWEI",
+        envvar="CONSORT_FEE_FLOOR",
+        show_envvar=True,
+        default="0",
+        show_default=True,
+        help="Never offer less per gas.",
+    ),
+    click.option(
+        "--dry-run", is_flag=True, help="Show what would be sent and what it costs; send nothing."
+    ),
+    click.option("--yes", is_flag=True, help="Do not ask on a terminal before anything is sent."),
 )
 node_options = bundle(
     "place",

@@ -15,29 +15,34 @@ _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?%?")
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Print for a person, or with `is_json` for a program."""
+    """Print for a person, or with `is_json` for a program; nothing at all if `is_silent`."""
 
     is_json: bool = False
     is_debug: bool = False
+    is_silent: bool = False
 
     def show(self, document: Document, text: str) -> None:
         """Print a command's result on stdout: the document as JSON, else the text."""
-        click.echo(json.dumps(document, indent=1) if self.is_json else text)
+        self._print(json.dumps(document, indent=1) if self.is_json else text)
 
     def show_line(self, document: Document, text: str) -> None:
         """Print one of several results on stdout, in a line each."""
-        click.echo(json.dumps(document) if self.is_json else text)
+        self._print(json.dumps(document) if self.is_json else text)
 
     def tell(self, document: Document, text: str) -> None:
         """Print a step of what runs on: a line of JSON on stdout, else the text on stderr."""
         if self.is_json:
-            click.echo(json.dumps(document))
+            self._print(json.dumps(document))
         else:
             self.note(text)
 
     def note(self, text: str) -> None:
         """Print progress on stderr."""
-        click.echo(text, err=True)
+        self._print(text, is_progress=True)
+
+    def _print(self, text: str, *, is_progress: bool = False) -> None:
+        if not self.is_silent:
+            click.echo(text, err=is_progress)
 
 
 def format_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

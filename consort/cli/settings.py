@@ -3,11 +3,17 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from consort.spec.params import TOKEN
 from consort.spec.types import SlashId, TaskId
+
+if TYPE_CHECKING:
+    from consort.chain.rehearsal import Rehearsal
+
+GWEI: Final = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +26,20 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Which account signs; what is None comes from cast's environment variables."""
+    """Which account signs; what is None comes from cast's environment variables.
+
+    Fees are wei per gas, `max_fee` None has no limit. With a `rehearsal` nothing is sent: what
+    would be is noted there.
+    """
 
     keystore: str | None = None
     password_file: Path | None = None
     confirmations: int = 1
+    max_fee: int | None = None
+    fee_floor: int = 0
+    dry_run: bool = False
+    yes: bool = False
+    rehearsal: "Rehearsal | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,9 @@ class NodePlace:
 
 @dataclass(frozen=True, slots=True)
 class WatchChoice:
-    """How long to watch, and what to send: `rounds` None for ever, nothing in a dry run."""
+    """How long to watch, and whether to propose: `rounds` None for ever."""
 
     propose: bool
-    dry_run: bool
     once: bool
     rounds: int | None
 
@@ -102,6 +116,23 @@ class Tokens(click.ParamType[int]):
         return int(match[1]) * TOKEN + int((match[2] or "").ljust(18, "0"))
 
 
+class Gwei(click.ParamType[int]):
+    """A price of gas in gwei, as wei."""
+
+    name = "gwei"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return wei of a decimal number such as 1.5."""
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,9}))?", str(value))
+        if match is None:
+            self.fail(f"{value!r} is not a price in gwei, such as 30 or 0.5.", param, ctx)
+        return int(match[1]) * GWEI + int((match[2] or "").ljust(9, "0"))
+
+
 class SlashName(click.ParamType[SlashId]):
     """A slash as `consort slash list` names it."""
 
@@ -121,7 +152,16 @@ class SlashName(click.ParamType[SlashId]):
 
 
 def format_tokens(amount: int) -> str:
-    """Return an amount of base units in tokens, all digits that count."""
-    whole, rest = divmod(abs(amount), TOKEN)
-    fraction = f"{rest:018}".rstrip("0")
+    """Return an amount of base units in tokens, all digits that count; wei in coins likewise."""
+    return _format_decimal(amount, 18)
+
+
+def format_gwei(amount: int) -> str:
+    """Return a price in wei as gwei, all digits that count."""
+    return _format_decimal(amount, 9)
+
+
+def _format_decimal(amount: int, digits: int) -> str:
+    whole, rest = divmod(abs(amount), 10**digits)
+    fraction = f"{rest:0{digits}}".rstrip("0")
     return f"{'-' if amount < 0 else ''}{whole}{'.' if fraction else ''}{fraction}"

@@ -10,16 +10,20 @@ from consort.storage.cid import StoredFile
 from consort.storage.unixfs import DagBuilder, cut_leaves
 
 
-class Store(Protocol):
+class Sink(Protocol):
+    """Takes files, and names them by content id."""
+
+    def put(self, source: Path | bytes) -> StoredFile:
+        """Store and pin a file; return its CID and size, computed locally."""
+        ...
+
+
+class Store(Sink, Protocol):
     """Keeps files by content id.
 
     Safe for several threads and processes at once. Every method may raise StoreUnreachable
     (Kubo), DiskFull or PathUnusable; none leaves a partial file behind.
     """
-
-    def put(self, source: Path | bytes) -> StoredFile:
-        """Store and pin a file; return its CID and size, computed locally."""
-        ...
 
     def read(self, file: StoredFile, *, limit: int, timeout: float) -> bytes:
         """Return a file of at most `limit` bytes within about `timeout` seconds.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consort.chain.fees import Fees, suggest
+from consort.chain.fees import FeeLimits, Fees, suggest
 from consort.chain.rpc import NodeError, Rpc
 
 GWEI = 10**9
@@ -38,7 +38,7 @@ class Node(Rpc):
     ids=["usual", "no tip", "no base fee", "empty history", "floor", "nothing but a floor"],
 )
 def test_suggestion(node: Node, floor: int, expected: Fees) -> None:
-    assert suggest(node, floor) == expected
+    assert suggest(node, FeeLimits(floor)) == expected
 
 
 def test_replacement_pays_an_eighth_more() -> None:

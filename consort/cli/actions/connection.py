@@ -1,6 +1,7 @@
 """From settings to a chain: its deployment record found, its account unlocked."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from consort.chain.accounts import Account, open_account
 from consort.chain.client import Chain
 from consort.chain.deployment import load_deployment
+from consort.chain.fees import FeeLimits
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.cli.settings import Network, Signer
@@ -19,9 +21,18 @@ def connect(network: Network, signer: Signer | None = None) -> Chain:
     Raises as `Chain.connect` and `open_account`.
     """
     account = unlock(signer) if signer else None
-    options = SendOptions(confirmations=signer.confirmations) if signer else None
+    options = make_send_options(signer) if signer else None
     record = network.deployment or int(Rpc(network.rpc_url).request("eth_chainId"), 16)
     return Chain.connect(network.rpc_url, load_deployment(record), account, options)
+
+
+def make_send_options(signer: Signer) -> SendOptions:
+    """Return how the account that signs sends, or rehearses sending."""
+    return SendOptions(
+        confirmations=signer.confirmations,
+        limits=FeeLimits(signer.fee_floor, signer.max_fee),
+        rehearsal=signer.rehearsal,
+    )
 
 
 def unlock(signer: Signer) -> Account:
@@ -30,7 +41,8 @@ def unlock(signer: Signer) -> Account:
     return open_account(signer.keystore, signer.password_file, prompt=prompt)
 
 
+@cache
 def ask_password(keystore: Path) -> str:
-    """Ask a person for the password of a keystore."""
+    """Ask a person for the password of a keystore, once for the rehearsal and what follows."""
     password: str = click.prompt(f"Password of {keystore}", hide_input=True, err=True, default="")
     return password

@@ -18,7 +18,7 @@ from consort.codec.tensors import build_manifest, decode_model, encode_genesis
 from consort.node.task_files import TaskFiles
 from consort.spec.types import ContentId
 from consort.storage.disk import name_failures, write_whole
-from consort.storage.store import Store
+from consort.storage.store import Sink, Store
 from consort.training import State, build_model, copy_state
 
 
@@ -33,7 +33,7 @@ def make_genesis_of(choice: ModelChoice) -> tuple[Manifest, ModelState]:
     return manifest, encode_genesis(copy_state(model), manifest)
 
 
-def put_first_model(store: Store, choice: ModelChoice) -> FirstModel:
+def put_first_model(store: Sink, choice: ModelChoice) -> FirstModel:
     """Put an app's manifest and first model into a store; raises as `make_genesis_of`, `put`."""
     manifest, genesis = make_genesis_of(choice)
     file = BytesIO()
@@ -92,6 +92,6 @@ def is_same_model(tensors: State, state: ModelState, manifest: Manifest) -> bool
     )
 
 
-def _put(store: Store, data: bytes) -> ContentId:
+def _put(store: Sink, data: bytes) -> ContentId:
     file = store.put(data)
     return ContentId(file.cid.digest, file.size)

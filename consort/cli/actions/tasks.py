@@ -19,6 +19,7 @@ from consort.cli.settings import (
 )
 from consort.spec.types import TaskId
 from consort.storage.address import open_store
+from consort.storage.imagined import ImaginedStore
 
 
 def create_task(
@@ -32,7 +33,8 @@ def create_task(
 ) -> None:
     """Open a task; raises what app, store and chain raise, before anything is on chain."""
     preset, aggregation = adapt_preset(terms.preset, terms.term), parse_rule(rule)
-    chain, opened = connect(network, signer), open_store(store)
+    chain = connect(network, signer)
+    opened = ImaginedStore() if signer.rehearsal else open_store(store)
     put_first_model = load_function("consort.cli.actions.models:put_first_model")
     first: FirstModel = put_first_model(opened, model)
     arithmetic = first.get_arithmetic(aggregation, terms.target_weight)

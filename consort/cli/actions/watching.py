@@ -23,10 +23,10 @@ def watch(
         output.tell(to_document(event), to_text(event))
 
     with stopping_on_sigterm():
-        chain = _connect(network, signer, is_dry=choice.dry_run)
+        chain = _connect(network, signer, is_dry=signer.dry_run)
         store, task, state = open_store(place.store), TaskId(place.task), place.state
         given = Surroundings(chain, store, task, state, report, interval=place.interval)
-        how = Watch(choice.rounds, choice.once, choice.dry_run, choice.propose)
+        how = Watch(choice.rounds, choice.once, signer.dry_run, choice.propose)
         WatcherNode(given, how).run()
 
 

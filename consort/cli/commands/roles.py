@@ -2,7 +2,7 @@
 
 import click
 
-from consort.cli.command import Command, runs
+from consort.cli.command import Command, runs_node
 from consort.cli.options import (
     FILE,
     app_option,
@@ -26,7 +26,7 @@ from consort.cli.options import (
 @click.option("--device", help="Where to train, such as cpu or cuda:0.")
 @click.option("--time-limit", type=float, help="Seconds that one training may take.")
 @click.option("--once", is_flag=True, help="End after one round contributed to.")
-@runs("actions.roles:contribute")
+@runs_node("actions.roles:contribute")
 def contribute(**_: object) -> None:
     """Train on private data and contribute to every round, until Ctrl-C.
 
@@ -41,7 +41,7 @@ def contribute(**_: object) -> None:
 @node_options
 @click.option("--app", help="Measure each new version with this app.")
 @click.option("--rounds", type=click.IntRange(1), help="End once the task has had so many.")
-@runs("actions.roles:validate")
+@runs_node("actions.roles:validate")
 def validate(**_: object) -> None:
     """Open rounds, verify updates, vote, aggregate, propose, refute what is false, until Ctrl-C.
 

@@ -2,7 +2,7 @@
 
 import click
 
-from consort.cli.command import Command, runs
+from consort.cli.command import Command, runs_node
 from consort.cli.options import bundle, network_options, node_options, signer_options
 from consort.cli.settings import WatchChoice
 
@@ -13,9 +13,6 @@ watch_options = bundle(
         "--propose",
         is_flag=True,
         help="Propose the right result where no validator does, with a bond of free stake.",
-    ),
-    click.option(
-        "--dry-run", is_flag=True, help="Only say what is wrong; send nothing, need no account."
     ),
     click.option(
         "--once", is_flag=True, help="End once nothing is left to do about what stands now."
@@ -29,7 +26,7 @@ watch_options = bundle(
 @signer_options
 @node_options
 @watch_options
-@runs("actions.watching:watch")
+@runs_node("actions.watching:watch")
 def watch(**_: object) -> None:
     """Recompute every proposed result and refute a wrong one, until Ctrl-C.
 
@@ -45,6 +42,7 @@ def watch(**_: object) -> None:
     for each proposal before it in the round. It comes back when the challenge window is over; keep
     watching until then, so that somebody answers what is demanded about your proposal.
 
-    With --dry-run the exit code is 1 if a proposal is wrong. Killed at any moment, the command
+    With --dry-run it only says what is wrong and needs no account; the exit code is 1 if a proposal
+    is wrong. Killed at any moment, the command
     goes on where the chain is when it is started again.
     """
