@@ -6,10 +6,6 @@ calls after it, and what is read between them, are rehearsed too.
 
 from dataclasses import replace
 
-from eth_typing import HexAddress, HexStr
-from web3.types import Nonce
-from web3.utils.address import get_create_address
-
 from consort.chain.accounts import Account
 from consort.chain.estimates import compute_limit, estimate
 from consort.chain.fees import Fees, suggest
@@ -20,8 +16,9 @@ from consort.chain.rehearsal import Rehearsal, Rehearsed
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError
 from consort.chain.sender import SendOptions
-from consort.chain.stage import Stage, read_refusal
+from consort.chain.stage import Block, Stage, make_block, read_refusal
 from consort.errors import ConsortError, NoFunds
+from consort.spec.types import NOBODY
 
 
 class Rehearser:
@@ -45,7 +42,8 @@ class Rehearser:
         rehearsal.account, rehearsal.chain_id = account.address, chain_id
         rehearsal.balance = self._ask_number("eth_getBalance")
         rehearsal.unfinished = len(journal.read())
-        self._nonce = self._ask_number("eth_getTransactionCount")
+        # In a simulation the account creates after a transaction of its own: never with nonce 0.
+        self._nonce = max(self._ask_number("eth_getTransactionCount"), 1)
 
     def recover(self) -> None:
         """Do nothing: what is journalled is only counted."""
@@ -79,7 +77,7 @@ class Rehearser:
     def _find_gas(self, call: Call) -> int | None:
         """Return the gas of a call; None where what it builds on cannot be simulated."""
         if self._stage.performed:
-            outcome = self._stage.simulate(call.to_request(self._account.address))
+            outcome = self._stage.simulate(self._make_block(call))
             if int(outcome["status"], 16) != 1:
                 raise explain(read_refusal(outcome), call.function)
             return int(outcome["gasUsed"], 16)
@@ -92,23 +90,21 @@ class Rehearser:
 
     def _perform(self, call: Call) -> Mined:
         """Let the chain go on as if the call were mined; note where the node cannot do that."""
-        created = None if call.to else self._get_next_address()
+        block = self._make_block(call)
         self._nonce += 1
-        request = call.to_request(self._account.address)
         try:
-            outcome = None if self._rehearsal.is_blind else self._stage.simulate(request)
+            outcome = None if self._rehearsal.is_blind else self._stage.simulate(block)
         except NodeError:
             outcome = None
         if outcome is None or int(outcome["status"], 16) != 1:
             self._rehearsal.is_blind = True
-            return Mined("", 0, True, 0, created, [])
-        self._stage.performed.append(request)
+            return Mined("", 0, True, 0, NOBODY, [])
+        self._stage.performed.append(block)
+        created = None if call.to else f"0x{outcome['returnData'][-40:]}"
         return Mined("", 0, True, int(outcome["gasUsed"], 16), created, outcome["logs"])
 
-    def _get_next_address(self) -> str:
-        """Return the address of a contract that the next transaction creates."""
-        sender = HexAddress(HexStr(self._account.address))
-        return str(get_create_address(sender, Nonce(self._nonce)))
+    def _make_block(self, call: Call) -> Block:
+        return make_block(call.to_request(self._account.address), self._nonce)
 
     def _ask_number(self, method: str) -> int:
         return int(self._stage.request(method, self._account.address, "latest"), 16)

@@ -8,12 +8,14 @@ from typing import Any, Final
 
 from consort.chain.rpc import NodeError, Rpc
 
-Request = dict[str, str]
-"""A call as JSON-RPC has it: from, to and data in hex."""
+Block = dict[str, Any]
+"""A block to simulate: its one call, and what of the state to replace first."""
 
 _METHOD: Final = "eth_simulateV1"
 _READER: Final = f"0x{0xC0DE:040x}"
 """An address whose code is replaced, in a simulation, by what returns another account's code."""
+_CREATOR: Final = "0x365f5f37365f5ff0806013573d5f5f3e3d5ffd5b5f5260205ff3"
+"""Code that creates a contract from its calldata: CREATE, and what a constructor reverts with."""
 
 
 class Stage(Rpc):
@@ -24,7 +26,7 @@ class Stage(Rpc):
     def __init__(self, rpc: Rpc) -> None:
         self._rpc = rpc
         self.place = rpc.place
-        self.performed: list[Request] = []
+        self.performed: list[Block] = []
 
     def ask(self, method: str, *params: Any) -> Any:
         """Answer as the node does, and on top of what was performed where that matters."""
@@ -35,31 +37,27 @@ class Stage(Rpc):
                 return self._read_code(params[0])
         return self._rpc.ask(method, *params)
 
-    def simulate(self, request: Request) -> dict[str, Any]:
+    def simulate(self, block: Block) -> dict[str, Any]:
         """Return status, gasUsed, logs and returnData of a call on top of what was performed.
 
         Raises NodeError where the node cannot simulate.
         """
-        return self._simulate([{"calls": [each]} for each in (*self.performed, request)])
+        blocks = [*self.performed, block]
+        first = {"blockOverrides": {"time": hex(self._find_time())}}
+        request = {"blockStateCalls": [first | blocks[0], *blocks[1:]], "validation": False}
+        outcome: dict[str, Any] = self._rpc.ask(_METHOD, request, "latest")[-1]["calls"][-1]
+        return outcome
 
-    def _call(self, request: Request) -> str:
-        outcome = self.simulate(request)
+    def _call(self, request: dict[str, str]) -> str:
+        outcome = self.simulate({"calls": [request]})
         if int(outcome["status"], 16) != 1:
             raise read_refusal(outcome)
         return str(outcome["returnData"])
 
     def _read_code(self, address: str) -> str:
-        blocks: list[dict[str, Any]] = [{"calls": [each]} for each in self.performed]
         override = {_READER: {"code": _make_reader(address)}}
-        blocks.append({"stateOverrides": override, "calls": [{"to": _READER}]})
-        return str(self._simulate(blocks)["returnData"])
-
-    def _simulate(self, blocks: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the outcome of the last block's call; the first block's time is now."""
-        first = {"blockOverrides": {"time": hex(self._find_time())}}
-        request = {"blockStateCalls": [first | blocks[0], *blocks[1:]], "validation": False}
-        outcome: dict[str, Any] = self._rpc.ask(_METHOD, request, "latest")[-1]["calls"][-1]
-        return outcome
+        block = {"stateOverrides": override, "calls": [{"to": _READER}]}
+        return str(self.simulate(block)["returnData"])
 
     def _find_time(self) -> int:
         """Return the next block's time: the newest block's may be long ago."""
@@ -69,6 +67,19 @@ class Stage(Rpc):
         except NodeError:  # some nodes have no pending block
             pending = None
         return max(newest + 1, int(pending["timestamp"], 16) if pending else 0)
+
+
+def make_block(request: dict[str, str], nonce: int) -> Block:
+    """Return the block of a call, or of a creation, by a transaction with a nonce above 0.
+
+    Not every node simulates a creation, so the account itself is lent the code that creates. It
+    acts after its own transaction, one nonce later: so that one has the nonce before.
+    """
+    if "to" in request:
+        return {"calls": [request]}
+    sender = request["from"]
+    override = {sender: {"code": _CREATOR, "nonce": hex(nonce - 1)}}
+    return {"stateOverrides": override, "calls": [request | {"to": sender}]}
 
 
 def read_refusal(outcome: dict[str, Any]) -> NodeError:

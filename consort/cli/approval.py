@@ -14,7 +14,7 @@ import click
 from consort.chain.rehearsal import Rehearsal, Rehearsed
 from consort.chain.transactions import EventMissing
 from consort.cli.calls_text import decode_call
-from consort.cli.output import Output, format_table
+from consort.cli.output import Output
 from consort.cli.settings import Signer, format_gwei, format_tokens
 from consort.errors import ConsortError, NotAgreed
 
@@ -89,8 +89,6 @@ def _ask(output: Output, notes: Rehearsal) -> None:
 def _show_rehearsal(output: Output, outcome: Outcome) -> int:
     notes, refusal = outcome.notes, outcome.refusal
     lines = [format_rehearsal(notes) if notes.calls else "Nothing would be sent."]
-    if refusal:
-        lines.append(f"The last one would be refused: {refusal}")
     output.show(to_document(notes, refusal), "\n".join((*lines, "Nothing was sent.")))
     return refusal.exit_code if refusal else 0
 
@@ -143,9 +141,11 @@ def format_rehearsal(notes: Rehearsal) -> str:
 def _format_call(number: int, each: Rehearsed) -> str:
     decoded = decode_call(each.call)
     place = f"at {each.call.to}" if each.call.to else "in a new contract"
-    heading = f"{number}. {decoded.contract}.{decoded.function} {place}", ""
-    table = format_table(heading, [(f"   {name}", value) for name, value in decoded.to_rows()])
-    return f"{table}\n   {_format_cost(each)}"
+    rows = [(f"   {name}", value) for name, value in decoded.to_rows()]
+    width = max((len(name) for name, _ in rows), default=0)
+    lines = [f"{number}. {decoded.contract}.{decoded.function} {place}"]
+    lines += [f"{name.ljust(width)}  {value}" for name, value in rows]
+    return "\n".join((*lines, f"   {_format_cost(each)}"))
 
 
 def _format_cost(each: Rehearsed) -> str:

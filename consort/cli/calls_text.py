@@ -3,18 +3,27 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, Final
 
 from consort.chain.interface import Entry, Param, decode, load_contract
 from consort.chain.outbox import Call
-from consort.cli.plain import to_plain
+from consort.cli.plain import AMOUNTS, to_plain
 from consort.cli.settings import format_tokens
+from consort.spec.params import STAKE_UNIT
 
-_TOKENS: Final = {"amount", "value", "stake", "supply", "demand_price"}
-"""Arguments in base units of the token."""
+_TOKENS: Final = {"amount", "value", "stake", "supply", "base_price", "cumulative"} | AMOUNTS
+"""Arguments and fields in base units of the token."""
+_UNITS: Final = {"min_contributor_stake", "min_validator_stake", "proposal_bond"}
+"""Fields in units of stake."""
+_SECONDS: Final = {"commit", "seal", "vote", "turn", "open_turn", "challenge"} | {
+    *("answer_time", "reply_time", "slash_delay", "max_round_time", "max_extension")
+}
+"""Arguments and fields in seconds."""
 _SIGNATURE: Final = {"v", "r", "s"}
 """Arguments that are worth something by themselves, so they are not printed."""
 _LONGEST: Final = 32
+_SHOWN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +71,54 @@ def _find_function(call: Call) -> Entry:
 def _to_json(param: Param, value: Any) -> object:
     if param.name in _SIGNATURE:
         return None
-    plain = to_plain(asdict(value) if _is_structure(value) else value)
+    plain = to_plain(_to_mappings(value))
     return str(plain) if param.form in {"uint256", "uint96", "uint128"} else plain
 
 
 def _list_rows(param: Param, value: Any) -> Iterator[tuple[str, str]]:
     if param.name in _SIGNATURE:
         return
-    if _is_structure(value):
-        yield from _list_fields(param.name, to_plain(asdict(value)))
-    else:
-        yield param.name, _format(param, value)
+    yield from _list_fields((param.name,), _to_mappings(value))
 
 
-def _is_structure(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, type)
+def _to_mappings(value: Any) -> Any:
+    """Return structures as mappings, in lists too."""
+    if isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value):
+        return f"{len(value)} of them"
+    if isinstance(value, tuple):
+        return tuple(_to_mappings(item) for item in value)
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
-def _list_fields(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def _list_fields(path: tuple[str, ...], value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _list_fields(f"{name}.{key}", item)
+            yield from _list_fields((*path, key), item)
     else:
-        yield name, str(value)
+        yield ".".join(path), _format(path[-1], value)
 
 
-def _format(param: Param, value: Any) -> str:
-    if param.name in _TOKENS and isinstance(value, int):
-        return f"{format_tokens(value)} tokens"
-    if param.name == "deadline":
-        return datetime.fromtimestamp(value, UTC).isoformat(sep=" ")
+def _format(name: str, value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool | Enum):
+        return _format_number(name, value)
     if isinstance(value, bytes) and len(value) > _LONGEST:
         return f"{len(value):,} bytes"
-    if isinstance(value, tuple) and value:
-        return f"{len(value)} of {param.form}"
+    if isinstance(value, tuple) and any(isinstance(item, Mapping) for item in value):
+        return f"{len(value)} of them"
+    if isinstance(value, tuple):
+        return ", ".join(_format(name, item) for item in value[:_SHOWN]) + (
+            f" and {len(value) - _SHOWN} more" if len(value) > _SHOWN else ""
+        )
     return str(to_plain(value))
+
+
+def _format_number(name: str, value: int) -> str:
+    if name in _TOKENS:
+        return f"{format_tokens(value)} tokens"
+    if name in _UNITS:
+        return f"{format_tokens(value * STAKE_UNIT)} tokens"
+    if name in _SECONDS:
+        return f"{value} s"
+    if name == "deadline":
+        return datetime.fromtimestamp(value, UTC).isoformat(sep=" ")
+    return str(value)

@@ -6,6 +6,7 @@ from consort.cli.actions.connection import connect
 from consort.cli.events_text import to_document, to_text
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
+from consort.cli.role_costs import NodeRole, agree_to_role
 from consort.cli.settings import Network, NodePlace, Signer
 from consort.contributor_config import load_contributor_config
 from consort.node.progress import NodeEvent
@@ -33,6 +34,8 @@ def contribute(
     training = load_contributor_config(config, settings)
     with stopping_on_sigterm():
         given = _surround(output, network, signer, place)
+        if not agree_to_role(output, given.chain, signer, given.task, NodeRole.CONTRIBUTOR):
+            return
         load_function("consort.cli.actions.contributing:run_node")(given, app, training, once=once)
 
 
@@ -47,6 +50,8 @@ def validate(
     """Validate until stopped; raises what is wrong with account, task or app."""
     with stopping_on_sigterm():
         given = _surround(output, network, signer, place)
+        if not agree_to_role(output, given.chain, signer, given.task, NodeRole.VALIDATOR):
+            return
         evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
         ValidatorNode(given, Conduct(rounds, evaluate=evaluate, make_guard=Prosecutor)).run()
 

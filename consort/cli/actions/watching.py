@@ -4,6 +4,7 @@ from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.events_text import to_document, to_text
 from consort.cli.output import Output
+from consort.cli.role_costs import NodeRole, agree_to_role
 from consort.cli.settings import Network, NodePlace, Signer, WatchChoice
 from consort.errors import AccountMissing
 from consort.node.progress import NodeEvent
@@ -24,6 +25,8 @@ def watch(
 
     with stopping_on_sigterm():
         chain = _connect(network, signer, is_dry=signer.dry_run)
+        if not signer.dry_run:
+            agree_to_role(output, chain, signer, TaskId(place.task), NodeRole.WATCHER)
         store, task, state = open_store(place.store), TaskId(place.task), place.state
         given = Surroundings(chain, store, task, state, report, interval=place.interval)
         how = Watch(choice.rounds, choice.once, signer.dry_run, choice.propose)
