@@ -19,17 +19,18 @@ class Chain(Transactions):
     @classmethod
     def connect(
         cls,
-        rpc_url: str,
+        rpc: Rpc | str,
         deployment: Deployment | Path,
         account: Account | None = None,
         options: SendOptions | None = None,
     ) -> Self:
         """Connect, and check chain id, code and protocol version against the record.
 
-        Raises BadRpcUrl, ChainUnreachable, WrongChainId, ContractsMissing, WrongCode,
-        WrongProtocolVersion, DeploymentMissing, DeploymentUnreadable.
+        `rpc` may be one URL, or several separated by commas. Raises BadRpcUrl, ChainUnreachable,
+        WrongChainId, ContractsMissing, WrongCode, WrongProtocolVersion, DeploymentMissing,
+        DeploymentUnreadable.
         """
-        rpc = Rpc(rpc_url)
+        rpc = Rpc(rpc) if isinstance(rpc, str) else rpc
         record = load_deployment(deployment) if isinstance(deployment, Path) else deployment
         verify_chain(rpc, record)
         return cls(rpc, record, account, options)

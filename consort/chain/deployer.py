@@ -111,7 +111,7 @@ def plan_creations(
 
 
 def deploy(
-    rpc_url: str,
+    rpc: Rpc | str,
     account: Account,
     params: DeployParams | None = None,
     *,
@@ -124,8 +124,9 @@ def deploy(
     returns the record. Raises WrongCode where the record's contracts are others, and what sending
     raises.
     """
-    rpc = Rpc(rpc_url)
+    rpc = Rpc(rpc) if isinstance(rpc, str) else rpc
     chain_id = int(rpc.request("eth_chainId"), 16)
+    rpc.bind(chain_id)
     path = get_record_path(chain_id, directory)
     known = load_valid(rpc, path)
     if known is not None:

@@ -104,6 +104,7 @@ def verify_chain(rpc: Rpc, deployment: Deployment) -> None:
 
     Raises WrongChainId, ContractsMissing, WrongCode, WrongProtocolVersion, ChainUnreachable.
     """
+    rpc.bind(deployment.chain_id)
     chain_id = int(rpc.request("eth_chainId"), 16)
     if chain_id != deployment.chain_id:
         raise WrongChainId(rpc.place, deployment.chain_id, chain_id)

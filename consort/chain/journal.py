@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from eth_hash.auto import keccak
 
@@ -36,6 +36,13 @@ class Pending:
     def hashes(self) -> tuple[str, ...]:
         """Return the transaction hashes of all forms."""
         return tuple(f"0x{keccak(raw).hex()}" for raw in self.signed)
+
+
+class MinedNonce(NamedTuple):
+    """The last nonce of the account that was seen mined, and the block that it is in."""
+
+    nonce: int
+    block: int
 
 
 class Journal:
@@ -66,12 +73,37 @@ class Journal:
     def write(self, pending: Iterable[Pending]) -> None:
         """Replace the content, on disk before this returns."""
         ordered = sorted(pending, key=lambda item: item.nonce)
-        temporary = self._path.with_suffix(".new")
-        with temporary.open("w") as file:
-            json.dump([_render(item) for item in ordered], file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(self._path)
+        _write(self._path, [_render(item) for item in ordered])
+
+    def note_mined(self, nonce: int, block: int) -> None:
+        """Remember where a nonce was mined, unless a later one was."""
+        known = self.read_mined()
+        if known is None or nonce >= known.nonce:
+            _write(self._mined_path, [nonce, block])
+
+    def read_mined(self) -> MinedNonce | None:
+        """Return the last nonce seen mined, None before the first; raise JournalUnreadable."""
+        try:
+            nonce, block = json.loads(self._mined_path.read_text())
+            return MinedNonce(int(nonce), int(block))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as error:
+            raise JournalUnreadable(str(self._mined_path), repr(error)) from None
+
+    @property
+    def _mined_path(self) -> Path:
+        return self._path.with_suffix(".mined")
+
+
+def _write(path: Path, content: object) -> None:
+    """Replace a file, on disk before this returns."""
+    temporary = path.with_suffix(f"{path.suffix}.new")
+    with temporary.open("w") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def _render(item: Pending) -> dict[str, Any]:

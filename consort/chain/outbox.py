@@ -122,9 +122,10 @@ class Outbox:
             reachable = self._get_next_nonce(held) if orphans else 0
         return [orphan for orphan in orphans if orphan.nonce < reachable]
 
-    def forget(self, pending: Pending) -> None:
-        """Strike out what was mined."""
+    def forget(self, pending: Pending, block: int) -> None:
+        """Strike out what was mined in a block."""
         with self._journal.lock():
+            self._journal.note_mined(pending.nonce, block)
             held = self._journal.read()
             self._journal.write(item for item in held if item.nonce != pending.nonce)
 
@@ -156,14 +157,20 @@ class Outbox:
             self._on_signed(pending.function, pending.hashes[-1])
 
     def _broadcast(self, pending: Pending) -> None:
-        try:
-            self._rpc.ask("eth_sendRawTransaction", f"0x{pending.signed[-1].hex()}")
-        except NodeError as error:
-            if _KNOWN.search(error.message):
-                return
-            if _NONCE.search(error.message):
-                raise NonceUsed from None
-            raise
+        """Send to every node in use; one that has it is enough.
+
+        Where one did not answer, it may have it: only waiting tells.
+        """
+        outcomes = self._rpc.broadcast(pending.signed[-1])
+        refusals = [outcome for outcome in outcomes if isinstance(outcome, NodeError)]
+        if None in outcomes or any(_KNOWN.search(refusal.message) for refusal in refusals):
+            return
+        for outcome in outcomes:
+            if isinstance(outcome, ChainUnreachable):
+                raise outcome
+        if any(_NONCE.search(refusal.message) for refusal in refusals):
+            raise NonceUsed
+        raise refusals[0]
 
     def _prune(self) -> tuple[Pending, ...]:
         """Return what the journal holds and no block does."""
@@ -177,11 +184,27 @@ class Outbox:
         return kept
 
     def _get_next_nonce(self, held: Iterable[Pending]) -> int:
+        """Return the nonce to sign with; raise ChainUnreachable rather than trust old news."""
         taken = {pending.nonce for pending in held}
         nonce = self._count("pending")
+        self._check_is_current(nonce)
         while nonce in taken:
             nonce += 1
         return nonce
+
+    def _check_is_current(self, nonce: int) -> None:
+        """Refuse a nonce that was mined in a block which the node does not have yet.
+
+        A node that is behind would have another transaction signed with it. Where the block is
+        there and the nonce is free again, the chain has been reorganised.
+        """
+        mined = self._journal.read_mined()
+        if mined is None or nonce > mined.nonce:
+            return
+        newest = int(self._rpc.request("eth_blockNumber"), 16)
+        if newest < mined.block:
+            reason = f"its newest block is {newest}, but a transaction of ours is in {mined.block}"
+            raise ChainUnreachable(self._rpc.place, reason)
 
     def _count(self, tag: str) -> int:
         return int(self._rpc.request("eth_getTransactionCount", self._account.address, tag), 16)

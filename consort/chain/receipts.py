@@ -34,6 +34,15 @@ def find_mined(rpc: Rpc, pending: Pending) -> Mined | None:
     return None
 
 
+def is_mined_anywhere(rpc: Rpc, pending: Pending) -> bool:
+    """Tell whether any node in use has a receipt for a form of a transaction."""
+    return any(
+        receipt
+        for transaction in pending.hashes
+        for receipt in rpc.ask_all("eth_getTransactionReceipt", transaction)
+    )
+
+
 def is_confirmed(rpc: Rpc, mined: Mined, confirmations: int) -> bool:
     """Tell whether a transaction has enough blocks, its own included."""
     if confirmations <= 1:

@@ -15,7 +15,13 @@ from consort.chain.estimates import compute_limit, estimate
 from consort.chain.fees import FeeLimits
 from consort.chain.journal import Pending
 from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
-from consort.chain.receipts import Mined, find_mined, find_reason, is_confirmed
+from consort.chain.receipts import (
+    Mined,
+    find_mined,
+    find_reason,
+    is_confirmed,
+    is_mined_anywhere,
+)
 from consort.chain.rehearsal import Rehearsal
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
@@ -125,11 +131,13 @@ class Sender:
         if not self._outbox.is_spent(pending):
             return None
         if since is not None and now - since > _RECEIPT_LAG:
+            if is_mined_anywhere(self._rpc, pending):
+                return None
             raise NonceUsed
         return since or now
 
     def _finish(self, pending: Pending, mined: Mined) -> Mined:
-        self._outbox.forget(pending)
+        self._outbox.forget(pending, mined.block)
         if not mined.succeeded:
             raise find_reason(self._rpc, self._account.address, pending, mined)
         return mined

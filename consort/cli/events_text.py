@@ -7,6 +7,7 @@ from consort.cli.settings import format_tokens
 from consort.node.progress import (
     BondLocked,
     BondReturned,
+    ChainNodeChanged,
     ClaimSaved,
     CooledDown,
     DemandAnswered,
@@ -103,6 +104,8 @@ def _describe(event: NodeEvent) -> str:  # noqa: C901, PLR0911, PLR0912 - one li
             return f"earned {format_tokens(event.cumulative)} tokens so far; proof in {event.path}"
         case CooledDown():
             return f"{event.contributor} sits out the next rounds"
+        case ChainNodeChanged():
+            return event.reason
         case Waiting():
             return f"waiting: {event.reason}"
     return type(event).__name__

@@ -14,6 +14,7 @@ from consort.cli.settings import (
     ModelChoice,
     Network,
     NodePlace,
+    RpcUrl,
     RuleChoice,
     Signer,
     TermsChoice,
@@ -78,11 +79,13 @@ network_options = bundle(
     Network,
     click.option(
         "--rpc-url",
+        type=RpcUrl(),
+        multiple=True,
         envvar="ETH_RPC_URL",
-        default="http://127.0.0.1:8545",
+        default=["http://127.0.0.1:8545"],
         show_default=True,
         show_envvar=True,
-        help="The chain's node.",
+        help="The chain's node; give more than one, and the next is asked where one fails.",
     ),
     click.option(
         "--deployment", type=PATH, help="Deployment record [default: deployments/CHAINID.json]."

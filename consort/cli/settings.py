@@ -18,9 +18,9 @@ GWEI: Final = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A node's address, and the deployment's record if it is not the chain's own."""
+    """Nodes' addresses in order, and the deployment's record if it is not the chain's own."""
 
-    rpc_url: str
+    rpc_url: tuple[str, ...]
     deployment: Path | None = None
 
 
@@ -114,6 +114,13 @@ class Tokens(click.ParamType[int]):
         if match is None:
             self.fail(f"{value!r} is not an amount of tokens, such as 100 or 0.5.", param, ctx)
         return int(match[1]) * TOKEN + int((match[2] or "").ljust(18, "0"))
+
+
+class RpcUrl(click.ParamType[str]):
+    """A node's address, or several separated by commas; the environment separates them so too."""
+
+    name = "url"
+    envvar_list_splitter = ","
 
 
 class Gwei(click.ParamType[int]):

@@ -222,6 +222,13 @@ class Waiting(NodeEvent):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChainNodeChanged(NodeEvent):
+    """Another of the chain's nodes is asked from now on; the sentence says why."""
+
+    reason: str
+
+
 Report = Callable[[NodeEvent], None]
 
 

@@ -26,7 +26,14 @@ from consort.ledger.task_history import TaskHistory
 from consort.node.directory import NodeDirectory, Place
 from consort.node.endings import is_ended
 from consort.node.log import LedgerLog
-from consort.node.progress import NodeEvent, PhaseChanged, Report, Waiting, keep_silent
+from consort.node.progress import (
+    ChainNodeChanged,
+    NodeEvent,
+    PhaseChanged,
+    Report,
+    Waiting,
+    keep_silent,
+)
 from consort.node.round_view import (
     ChainClock,
     RoundView,
@@ -86,6 +93,7 @@ class Session:
         self.directory = NodeDirectory.of(given.state, self.place, role, self.address)
         self.files = TaskFiles(given.store, self.directory.files)
         self.params: TaskParams = given.chain.get_task(given.task).params
+        given.chain.rpc.listen(lambda reason: given.report(ChainNodeChanged(-1, reason)))
         self._log = LedgerLog(given.chain)
         self._clock = ChainClock(given.clock)
         self._facts: TaskFacts | None = None

@@ -22,8 +22,9 @@ def connect(network: Network, signer: Signer | None = None) -> Chain:
     """
     account = unlock(signer) if signer else None
     options = make_send_options(signer) if signer else None
-    record = network.deployment or int(Rpc(network.rpc_url).request("eth_chainId"), 16)
-    return Chain.connect(network.rpc_url, load_deployment(record), account, options)
+    rpc = Rpc(network.rpc_url)
+    record = network.deployment or int(rpc.request("eth_chainId"), 16)
+    return Chain.connect(rpc, load_deployment(record), account, options)
 
 
 def make_send_options(signer: Signer) -> SendOptions:

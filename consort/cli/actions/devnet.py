@@ -10,6 +10,7 @@ from consort.chain.anvil import ANVIL
 from consort.chain.chain_program import ChainProgram
 from consort.chain.deployer import DeployParams, deploy
 from consort.chain.devnet import PROGRAMS, Devnet, start_devnet
+from consort.chain.rpc import Rpc
 from consort.cli.actions.connection import make_send_options, unlock
 from consort.cli.actions.presets import PRESETS
 from consort.cli.kept import KeptDirectory
@@ -57,7 +58,7 @@ def deploy_contracts(
     """Deploy, or find what is deployed already; raises BadAddress."""
     params = _make_params(choice)
     account, options = unlock(signer), make_send_options(signer)
-    deployment = deploy(network.rpc_url, account, params, directory=directory, options=options)
+    deployment = deploy(Rpc(network.rpc_url), account, params, directory=directory, options=options)
     document = {"chain_id": deployment.chain_id, "addresses": deployment.addresses}
     lines = [f"{name:14} {address}" for name, address in deployment.addresses.items()]
     output.show(document, "\n".join((f"Deployed on chain {deployment.chain_id}:", *lines)))

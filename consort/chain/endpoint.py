@@ -1,0 +1,129 @@
+"""One JSON-RPC URL: a bounded exchange over HTTP, and nothing said about the URL's secrets."""
+
+import json
+import re
+import threading
+import time
+from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import requests
+
+from consort.errors import BadRpcUrl, ChainUnreachable
+
+MOST_BYTES: Final = 1 << 28
+"""A longer answer is nonsense: nothing that is asked for comes near."""
+_PIECE: Final = 1 << 16
+_SHORTEST: Final = 4
+"""Letters from which on a part of a path may be a key."""
+
+
+class Endpoint:
+    """Where a node answers; `place` is its URL without secrets. Safe for several threads."""
+
+    __slots__ = ("_local", "_secrets", "_timeout", "_url", "place")
+
+    def __init__(self, url: str, timeout: float) -> None:
+        """Take an http(s) URL and the seconds an answer may take; raises BadRpcUrl."""
+        parts = _split(url)
+        self.place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        self._url = url
+        self._timeout = timeout
+        self._secrets = _list_secrets(parts)
+        self._local = threading.local()
+
+    def exchange(self, method: str, params: tuple[object, ...]) -> dict[str, Any]:
+        """Return the answer to a request, an error among them; raises ChainUnreachable."""
+        # The node may have closed a kept-alive connection: ask again where that changes nothing.
+        tries = 1 if method == "eth_sendRawTransaction" else 2
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        while True:
+            tries -= 1
+            try:
+                return _parse(self._post(json.dumps(request)))
+            except requests.Timeout:
+                raise self._fail(f"no whole answer in {self._timeout:g} s") from None
+            except (OSError, ValueError) as error:
+                if tries == 0:
+                    raise self._fail(_describe(error)) from None
+
+    def mask(self, text: str) -> str:
+        """Return a text without the URL's secrets, should it hold one."""
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def _fail(self, reason: str) -> ChainUnreachable:
+        return ChainUnreachable(self.place, self.mask(reason))
+
+    def _post(self, body: str) -> bytes:
+        """Return what comes back within the time, however slowly it is dripped."""
+        deadline, received = time.monotonic() + self._timeout, bytearray()
+        with self._get_session().post(
+            self._url,
+            data=body,
+            headers={"Content-Type": "application/json"},
+            timeout=self._timeout,
+            stream=True,
+            allow_redirects=False,
+        ) as response:
+            for piece in response.iter_content(_PIECE):
+                received += piece
+                if time.monotonic() > deadline:
+                    raise requests.Timeout
+                if len(received) > MOST_BYTES:
+                    raise ValueError("what answers there does not end")
+            if not response.ok and not received.lstrip().startswith(b"{"):
+                raise ValueError(f"it answers {response.status_code} {response.reason}")
+        return bytes(received)
+
+    def _get_session(self) -> requests.Session:
+        """Return this thread's connections."""
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+        session: requests.Session = self._local.session
+        return session
+
+
+def mask_url(url: str) -> str:
+    """Return scheme, host and port of whatever was given as a URL; the rest may be a secret."""
+    match = re.match(r"((?:[a-z+.-]*://)?)(?:[^/?#]*@)?([^/?#]*)(.*)", url, re.IGNORECASE)
+    scheme, host, rest = match.groups() if match else ("", "", url)
+    return f"{scheme}{host}{'/***' if len(rest) > 1 else rest}"
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        raise BadRpcUrl(mask_url(url)) from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not has_port:
+        raise BadRpcUrl(mask_url(url))
+    return parts
+
+
+def _list_secrets(parts: SplitResult) -> list[str]:
+    """Return what a URL may hold of secrets as it may be repeated, the longest first."""
+    whole = [parts.path.strip("/"), parts.query, parts.fragment, parts.netloc.rpartition("@")[0]]
+    pieces = [parts.username or "", parts.password or "", *re.split(r"[/&=]", "/".join(whole))]
+    found = {form for text in (*whole, *pieces) for form in (text, unquote(text))}
+    return sorted((text for text in found if len(text) >= _SHORTEST), key=len, reverse=True)
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    answer = json.loads(body)
+    if not isinstance(answer, dict) or not answer.keys() & {"result", "error"}:
+        raise ValueError("what answers there does not speak JSON-RPC")
+    return answer
+
+
+def _describe(error: Exception) -> str:
+    """Return the innermost reason, which tells more than the layers around it."""
+    cause: BaseException = error
+    while cause.__context__ is not None:
+        cause = cause.__context__
+    with suppress(AttributeError):
+        return str(cause.strerror)  # type: ignore[attr-defined]
+    return str(cause) or type(cause).__name__
