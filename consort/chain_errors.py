@@ -334,6 +334,20 @@ class LogsTooWide(ChainError):
 
 
 @dataclass(eq=False)
+class CreationMissing(ChainError):
+    """Report a node that does not show the transaction which created a contract."""
+
+    contract: str
+    address: str
+    block: int
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = (
+        "The node does not show how {contract} at {address} was created in block {block}."
+    )
+    hint: ClassVar[str] = "Use a node that keeps old blocks."
+
+
+@dataclass(eq=False)
 class ChainProgramMissing(ChainError):
     """Report that a program for a local chain was not found."""
 

@@ -1,7 +1,8 @@
 """Compile the deployable contracts into the artifacts that the Python package ships.
 
-`python deploy/compile.py` writes `consort/chain/artifacts/<Name>.json`; with `--check` it writes
-nothing and fails unless every committed artifact equals a fresh compilation. Settings come from
+`python deploy/compile.py` writes `consort/chain/artifacts/<Name>.json`, and `sources.json` with
+the texts they were compiled from; with `--check` it writes nothing and fails unless every committed
+file equals a fresh one. Settings come from
 `foundry.toml` and the compiler's version from `package.json`: forge tests the same bytecode.
 """
 
@@ -47,26 +48,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compile the contracts into package data.")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     check = parser.parse_args().check
-    fresh = {
-        ARTIFACTS / f"{artifact['contractName']}.json": render(artifact) for artifact in build()
-    }
+    fresh = {ARTIFACTS / f"{name}.json": render(content) for name, content in build().items()}
     if not check:
         write(fresh)
     elif stale := find_stale(fresh):
         sys.exit(f"Not what contracts/ compiles to: {', '.join(stale)}. Run `make artifacts`.")
 
 
-def build() -> list[Json]:
-    """Compile every deployable contract and return its artifact."""
+def build() -> dict[str, Json]:
+    """Compile every deployable contract; return the artifacts by name, and the sources."""
     units = {name: find_unit(name) for name in DEPLOYABLE + LINKED}
     sources = collect_sources(units.values())
     solc, settings = find_solc(), read_settings()
     contracts = run_solc(solc, settings, sources, units)["contracts"]
     version = solcx.wrapper.get_version_str_from_solc_binary(solc)
     provenance = {"solcVersion": version, "settings": settings}
-    return [
-        describe(name, contracts[unit][name], sources) | provenance for name, unit in units.items()
-    ]
+    artifacts = {
+        name: describe(name, contracts[unit][name], sources) | provenance
+        for name, unit in units.items()
+    }
+    return artifacts | {"sources": {"units": units, "sources": dict(sorted(sources.items()))}}
 
 
 def find_unit(name: str) -> str:

@@ -1,6 +1,7 @@
 """The commands as declarations: names, options and help, nothing else."""
 
 from consort.cli.commands.account import account
+from consort.cli.commands.contracts import contracts
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
 from consort.cli.commands.ledger import claim, ledger
@@ -16,6 +17,7 @@ from consort.cli.commands.watch import watch
 COMMANDS = (
     devnet,
     deploy,
+    contracts,
     account,
     task,
     stake,
