@@ -300,12 +300,10 @@ class NotConfirmed(ChainError):
     """Report a mined transaction without enough blocks on top of it yet."""
 
     transaction: str
-    confirmations: int
+    depth: str
     seconds: float
     exit_code: ClassVar[int] = UNREACHABLE
-    message: ClassVar[str] = (
-        "Transaction {transaction} did not get {confirmations} confirmations in {seconds:g} s."
-    )
+    message: ClassVar[str] = "Transaction {transaction} did not get {depth} in {seconds:g} s."
     hint: ClassVar[str] = "Wait for more blocks and run the same command again."
 
 

@@ -1,7 +1,7 @@
 """What became of a transaction."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from consort.chain.journal import Pending
 from consort.chain.reverts import explain
@@ -43,12 +43,18 @@ def is_mined_anywhere(rpc: Rpc, pending: Pending) -> bool:
     )
 
 
-def is_confirmed(rpc: Rpc, mined: Mined, confirmations: int) -> bool:
-    """Tell whether a transaction has enough blocks, its own included."""
-    if confirmations <= 1:
+Depth = int | Literal["safe", "finalized"]
+"""How deep a transaction must lie: so many blocks, its own included, or in a block so called."""
+
+
+def is_confirmed(rpc: Rpc, mined: Mined, depth: Depth) -> bool:
+    """Tell whether a transaction lies deep enough."""
+    if depth == 1:
         return True
+    if isinstance(depth, str):
+        return int(rpc.request("eth_getBlockByNumber", depth, False)["number"], 16) >= mined.block
     newest = int(rpc.request("eth_blockNumber"), 16)
-    return newest - mined.block + 1 >= confirmations
+    return newest - mined.block + 1 >= depth
 
 
 def find_reason(rpc: Rpc, sender: Address, pending: Pending, mined: Mined) -> Exception:

@@ -16,6 +16,7 @@ from consort.chain.fees import FeeLimits
 from consort.chain.journal import Pending
 from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
 from consort.chain.receipts import (
+    Depth,
     Mined,
     find_mined,
     find_reason,
@@ -53,7 +54,7 @@ class SendOptions:
     `rehearsal` nothing is sent: it is noted there.
     """
 
-    confirmations: int = 1
+    confirmations: Depth = 1
     timeout: float = 180.0
     patience: float = 30.0
     limits: FeeLimits = field(default_factory=FeeLimits)
@@ -146,4 +147,7 @@ class Sender:
         newest, seconds = pending.hashes[-1], self._options.timeout
         if mined is None:
             return TransactionStuck(newest, pending.nonce, seconds)
-        return NotConfirmed(newest, self._options.confirmations, seconds)
+        depth = self._options.confirmations
+        return NotConfirmed(
+            newest, depth if isinstance(depth, str) else f"{depth} confirmations", seconds
+        )

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from consort.cli.settings import (
+    Confirmations,
     DeployChoice,
     Gwei,
     ModelChoice,
@@ -98,10 +99,10 @@ signer_options = bundle(
     click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD]."),
     click.option(
         "--confirmations",
-        type=click.IntRange(1),
+        type=Confirmations(),
         default=1,
         show_default=True,
-        help="Blocks to wait for.",
+        help="Blocks to wait for, or: safe, finalized.",
     ),
     click.option(
         "--max-fee",

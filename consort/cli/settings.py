@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -11,9 +11,11 @@ from consort.spec.params import TOKEN
 from consort.spec.types import SlashId, TaskId
 
 if TYPE_CHECKING:
+    from consort.chain.receipts import Depth
     from consort.chain.rehearsal import Rehearsal
 
 GWEI: Final = 10**9
+TAGS: Final[tuple[Literal["safe", "finalized"], ...]] = ("safe", "finalized")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Signer:
 
     keystore: str | None = None
     password_file: Path | None = None
-    confirmations: int = 1
+    confirmations: "Depth" = 1
     max_fee: int | None = None
     fee_floor: int = 0
     dry_run: bool = False
@@ -138,6 +140,23 @@ class Gwei(click.ParamType[int]):
         if match is None:
             self.fail(f"{value!r} is not a price in gwei, such as 30 or 0.5.", param, ctx)
         return int(match[1]) * GWEI + int((match[2] or "").ljust(9, "0"))
+
+
+class Confirmations(click.ParamType["Depth"]):
+    """How deep a transaction must lie before it counts: blocks, or what the chain calls them."""
+
+    name = "blocks"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> "Depth":
+        """Return a number from 1 on, or a tag."""
+        for tag in TAGS:
+            if value == tag:
+                return tag
+        if not str(value).isdecimal() or int(str(value)) < 1:
+            self.fail(f"{value!r} is neither a number from 1 on nor safe or finalized.", param, ctx)
+        return int(str(value))
 
 
 class SlashName(click.ParamType[SlashId]):

@@ -3,6 +3,7 @@
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,9 @@ from consort.chain.fees import FeeLimits
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.cli.settings import Network, Signer
+
+LONG: Final = 3_600.0
+"""Seconds to wait for confirmations: finality alone takes a quarter of an hour on some chains."""
 
 
 def connect(network: Network, signer: Signer | None = None) -> Chain:
@@ -31,6 +35,7 @@ def make_send_options(signer: Signer) -> SendOptions:
     """Return how the account that signs sends, or rehearses sending."""
     return SendOptions(
         confirmations=signer.confirmations,
+        timeout=180.0 if signer.confirmations == 1 else LONG,
         limits=FeeLimits(signer.fee_floor, signer.max_fee),
         rehearsal=signer.rehearsal,
     )
