@@ -22,16 +22,20 @@ Action = Callable[..., None]
 
 _BLIND = (
     "This node cannot simulate (no eth_simulateV1): calls after the first are judged by today's"
-    " state, and what depends on the outcome of one may be missing."
+    " state, and those that depend on the outcome of one before them are not shown."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rehearsal found: the calls, and what the command would end with if not well."""
+    """What a rehearsal found: the calls, and what the command would end with if not well.
+
+    `is_whole` is False where it could not go on to the end, or not every cost is known.
+    """
 
     notes: Rehearsal
-    refusal: ConsortError | None
+    refusal: ConsortError | None = None
+    is_whole: bool = True
 
 
 def run_sending(action: Action, output: Output, signer: Signer, **values: Any) -> int:
@@ -45,7 +49,7 @@ def run_sending(action: Action, output: Output, signer: Signer, **values: Any) -
         outcome = rehearse(action, signer, **values)
         if outcome.refusal is not None:
             raise outcome.refusal
-        _ask(output, outcome.notes)
+        _ask(output, outcome)
     action(output, signer=signer, **values)
     return 0
 
@@ -60,15 +64,13 @@ def rehearse(action: Action, signer: Signer, **values: Any) -> Outcome:
     notes = Rehearsal()
     try:
         action(Output(is_silent=True), signer=replace(signer, rehearsal=notes), **values)
-    except EventMissing:
-        if not notes.is_blind:
-            raise
-    except ConsortError as error:
-        if notes.calls and notes.calls[-1].refusal is error:
+    except (ConsortError, EventMissing) as error:
+        if isinstance(error, ConsortError) and notes.calls and notes.calls[-1].refusal is error:
             return Outcome(notes, error)
         if not notes.is_blind:
             raise
-    return Outcome(notes, None)
+        return Outcome(notes, is_whole=False)
+    return Outcome(notes, is_whole=all(each.gas is not None for each in notes.calls))
 
 
 def ask(question: str, count: int) -> None:
@@ -77,24 +79,28 @@ def ask(question: str, count: int) -> None:
         raise NotAgreed(count)
 
 
-def _ask(output: Output, notes: Rehearsal) -> None:
+def _ask(output: Output, outcome: Outcome) -> None:
+    notes = outcome.notes
     if not notes.calls:
         return
-    output.note(format_rehearsal(notes))
+    output.note(format_rehearsal(outcome))
     count = len(notes.calls)
     what = "this transaction" if count == 1 else f"these {count} transactions"
-    ask(f"Send {what}, for at most {format_tokens(notes.highest_cost)} coins?", count)
+    cost = f"at most {format_tokens(notes.highest_cost)} coins"
+    rest = "" if outcome.is_whole else ", and what follows at a cost that is not known"
+    ask(f"Send {what}, for {cost}{rest}?", count)
 
 
 def _show_rehearsal(output: Output, outcome: Outcome) -> int:
     notes, refusal = outcome.notes, outcome.refusal
-    lines = [format_rehearsal(notes) if notes.calls else "Nothing would be sent."]
-    output.show(to_document(notes, refusal), "\n".join((*lines, "Nothing was sent.")))
+    lines = [format_rehearsal(outcome) if notes.calls else "Nothing would be sent."]
+    output.show(to_document(outcome), "\n".join((*lines, "Nothing was sent.")))
     return refusal.exit_code if refusal else 0
 
 
-def to_document(notes: Rehearsal, refusal: ConsortError | None) -> dict[str, object]:
+def to_document(outcome: Outcome) -> dict[str, object]:
     """Return a rehearsal as JSON; wei and base units as decimal strings."""
+    notes, refusal = outcome.notes, outcome.refusal
     return {
         "dry_run": True,
         "chain_id": notes.chain_id,
@@ -105,6 +111,7 @@ def to_document(notes: Rehearsal, refusal: ConsortError | None) -> dict[str, obj
         "highest_cost": str(notes.highest_cost),
         "refused": refusal.to_json() if refusal else None,
         "simulated": not notes.is_blind,
+        "complete": outcome.is_whole,
     }
 
 
@@ -124,13 +131,15 @@ def _describe(each: Rehearsed) -> dict[str, object]:
     }
 
 
-def format_rehearsal(notes: Rehearsal) -> str:
+def format_rehearsal(outcome: Outcome) -> str:
     """Return a rehearsal in words."""
+    notes = outcome.notes
     count = "1 transaction" if len(notes.calls) == 1 else f"{len(notes.calls)} transactions"
     lines = [f"{count} from {notes.account} on chain {notes.chain_id}:"]
     lines += [_format_call(number, each) for number, each in enumerate(notes.calls, 1)]
     cost, balance = format_tokens(notes.highest_cost), format_tokens(notes.balance)
-    lines.append(f"At most {cost} of the chain's coins in all; the account has {balance}.")
+    whole = "in all" if outcome.is_whole else "for what is known"
+    lines.append(f"At most {cost} of the chain's coins {whole}; the account has {balance}.")
     if notes.unfinished:
         lines.append(f"First, {notes.unfinished} transactions sent before are finished.")
     if notes.is_blind:

@@ -6,6 +6,7 @@ from consort.errors import (
     ChainUnreachable,
     ConsortError,
     DiskFull,
+    FeesTooHigh,
     FileNotObtainable,
     LedgerDiffers,
     NoFunds,
@@ -19,6 +20,7 @@ from tests.roles.federation import Federation
 MENDABLE = [
     ChainUnreachable("http://127.0.0.1:1", "connection refused"),
     DiskFull("/full"),
+    FeesTooHigh(2, 1),
     FileNotObtainable("model state", bytes(32), "it is not there"),
     RoundStillRunning(0, Phase.COMMIT),
     TransactionReverted("openRound", "0x00"),
