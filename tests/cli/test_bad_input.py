@@ -51,6 +51,18 @@ def test_rpc_url_where_nobody_listens(cli: CommandLine) -> None:
     assert str(port) in sentence
 
 
+@pytest.mark.parametrize("where", ["{key}:x@{place}", "{place}/v3/{key}", "{place}/?key={key}"])
+def test_key_in_an_rpc_url_is_printed_nowhere(where: str, cli: CommandLine) -> None:
+    key = "c0ffee-secret-api-key"
+    with listen() as port:
+        pass
+    urls = "http://" + where.format(key=key, place=f"127.0.0.1:{port}")
+    for url in (urls, f"{urls},{urls}2", f"ftp{urls}"):
+        result = cli(f"task list --json --debug --rpc-url {url}")
+        assert result.code in {2, 4}
+        assert key not in result.out + result.err
+
+
 def test_rpc_url_of_something_else(cli: CommandLine) -> None:
     def answer(server: socket.socket) -> None:
         for _ in range(2):

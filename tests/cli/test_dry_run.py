@@ -16,6 +16,8 @@ from consort.cli.entry import consort as program
 from consort.errors import UNREACHABLE
 from tests.chain import task_terms as terms
 from tests.chain.devnet_fixture import LocalChain
+from tests.chain.proxy import standing_before
+from tests.chain.public_network import behave
 from tests.chain.round_steps import complete
 from tests.cli.conftest import APP, CommandLine
 
@@ -185,6 +187,24 @@ def test_price_above_the_cap_is_waited_for(on_chain: CommandLine, local_chain: L
     assert "more than the 1 that --max-fee allows" in sentence
     assert on_chain(f"{words} --dry-run", by="owner").code == UNREACHABLE
     assert read_state(chain, local_chain) == before
+
+
+def test_node_that_cannot_simulate_is_told_of(
+    on_chain: CommandLine, local_chain: LocalChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be told is, and nothing is passed off as all there is."""
+    terms.create_task(local_chain.connect())
+    words = "stake deposit 100 --task 0 --role contributor --dry-run --json"
+    with standing_before(local_chain.rpc_url) as proxy:
+        proxy.habit = behave
+        monkeypatch.setenv("ETH_RPC_URL", proxy.url)
+        told = on_chain(words, by="validator-3").document
+        deployed = on_chain("deploy --directory elsewhere --dry-run", by="validator-3")
+    assert [call["gas"] is None for call in told["transactions"]] == [False, True]
+    assert not told["simulated"]
+    assert not told["complete"]
+    assert "This node cannot simulate" in deployed.out
+    assert "coins for what is known" in deployed.out
 
 
 def test_words_have_units(on_chain: CommandLine) -> None:
