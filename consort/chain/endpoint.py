@@ -4,11 +4,11 @@ import json
 import re
 import threading
 import time
-from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from consort.errors import BadRpcUrl, ChainUnreachable
 
@@ -42,9 +42,9 @@ class Endpoint:
             tries -= 1
             try:
                 return _parse(self._post(json.dumps(request)))
-            except requests.Timeout:
+            except (requests.Timeout, ReadTimeoutError):
                 raise self._fail(f"no whole answer in {self._timeout:g} s") from None
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, HTTPError) as error:
                 if tries == 0:
                     raise self._fail(_describe(error)) from None
 
@@ -68,7 +68,8 @@ class Endpoint:
             stream=True,
             allow_redirects=False,
         ) as response:
-            for piece in response.iter_content(_PIECE):
+            # What has come is looked at, however little: `iter_content` waits for whole pieces.
+            while piece := response.raw.read1(_PIECE, decode_content=True):
                 received += piece
                 if time.monotonic() > deadline:
                     raise requests.Timeout
@@ -124,6 +125,4 @@ def _describe(error: Exception) -> str:
     cause: BaseException = error
     while cause.__context__ is not None:
         cause = cause.__context__
-    with suppress(AttributeError):
-        return str(cause.strerror)  # type: ignore[attr-defined]
-    return str(cause) or type(cause).__name__
+    return getattr(cause, "strerror", None) or str(cause) or type(cause).__name__

@@ -36,6 +36,7 @@ class Proxy:
         self.asked: list[str] = []
         self.delay = 0.0
         self.body: bytes | None = None
+        self.is_dripping = False
         self._gone = Event()
         self._server = self._listen(0)
         self._port = self._server.server_port
@@ -71,7 +72,10 @@ class Proxy:
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                for byte in body if proxy.is_dripping else b"":
+                    time.sleep(0.1)
+                    self.wfile.write(bytes([byte]))
+                self.wfile.write(b"" if proxy.is_dripping else body)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

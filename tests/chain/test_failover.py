@@ -256,6 +256,15 @@ def test_secrets_of_urls_are_not_told(pair: tuple[Proxy, Proxy], local_chain: Lo
         assert KEY not in str(refused.value)
 
 
+def test_dripping_answer_has_its_time(local_chain: LocalChain) -> None:
+    """Each byte comes within the time for a byte, all of them never."""
+    with standing_before(local_chain.rpc_url) as proxy:
+        proxy.body, proxy.is_dripping = b" " * 100, True
+        with pytest.raises(ChainUnreachable, match=r"no whole answer in 0\.4 s"):
+            Rpc(proxy.url, 0.4).ask("eth_blockNumber")
+        assert len(proxy.asked) == 1
+
+
 def test_answer_that_does_not_end_has_its_limit(
     local_chain: LocalChain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
