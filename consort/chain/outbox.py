@@ -35,7 +35,7 @@ class Call:
     function: str
     to: Address | None
     data: bytes
-    contract: str = ""
+    contract: str
 
     def to_request(self, sender: Address) -> dict[str, str]:
         """Return the call as JSON-RPC has it."""
