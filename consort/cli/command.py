@@ -1,4 +1,7 @@
-"""How a command is declared: its help ends with an example, its action is imported when it runs."""
+"""How a command is declared: its help ends with an example, its action is imported when it runs.
+
+A command with settings takes --config too.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +9,8 @@ from typing import Any
 
 import click
 
+from consort.cli.config.loading import make_config_option
+from consort.cli.config.setting import list_settings
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
 
@@ -15,9 +20,13 @@ Declaration = Callable[..., None]
 class Command(click.Command):
     """A command with an example, and the flags that every command has."""
 
-    def __init__(self, *args: Any, example: str, **attributes: Any) -> None:
+    def __init__(
+        self, *args: Any, example: str, reads_config: bool = True, **attributes: Any
+    ) -> None:
         super().__init__(*args, **attributes)
         self.epilog = f"\b\nExample:\n  {example}"
+        if reads_config and list_settings(self):
+            self.params.append(make_config_option())
         self.params += make_flags()
 
 

@@ -1,13 +1,14 @@
 """Running a role for the account that signs."""
 
-from pathlib import Path
+from dataclasses import asdict
+from typing import Any
 
 from consort.cli.actions.connection import connect
-from consort.cli.events_text import to_document, to_text
+from consort.cli.events_text import get_level, to_document, to_text
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
-from consort.cli.settings import Network, NodePlace, Signer
-from consort.contributor_config import load_contributor_config
+from consort.cli.settings import Network, NodePlace, Signer, TrainingChoice
+from consort.contributor_config import ContributorConfig
 from consort.node.progress import NodeEvent
 from consort.node.session import Surroundings
 from consort.node.waiting import stopping_on_sigterm
@@ -24,16 +25,15 @@ def contribute(
     signer: Signer,
     place: NodePlace,
     app: str,
-    config: Path | None,
+    training: TrainingChoice,
     *,
     once: bool,
-    **settings: object,
 ) -> None:
     """Contribute until stopped; raises what is wrong with settings, account, task or app."""
-    training = load_contributor_config(config, settings)
+    config = _configure(training)
     with stopping_on_sigterm():
         given = _surround(output, network, signer, place)
-        load_function("consort.cli.actions.contributing:run_node")(given, app, training, once=once)
+        load_function("consort.cli.actions.contributing:run_node")(given, app, config, once=once)
 
 
 def validate(
@@ -51,9 +51,16 @@ def validate(
         ValidatorNode(given, Conduct(rounds, evaluate=evaluate, make_guard=Prosecutor)).run()
 
 
+def _configure(choice: TrainingChoice) -> ContributorConfig:
+    given: dict[str, Any] = {
+        key: value for key, value in asdict(choice).items() if value is not None
+    }
+    return ContributorConfig(options=dict(given.pop("option")), **given)
+
+
 def _surround(output: Output, network: Network, signer: Signer, place: NodePlace) -> Surroundings:
     def report(event: NodeEvent) -> None:
-        output.tell(to_document(event), to_text(event))
+        output.tell(to_document(event), to_text(event), get_level(event))
 
     chain, store = connect(network, signer), open_store(place.store)
     task, state = TaskId(place.task), place.state

@@ -2,7 +2,7 @@
 
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
-from consort.cli.events_text import to_document, to_text
+from consort.cli.events_text import get_level, to_document, to_text
 from consort.cli.output import Output
 from consort.cli.settings import Network, NodePlace, Signer, WatchChoice
 from consort.errors import AccountMissing
@@ -20,7 +20,7 @@ def watch(
     """Watch until stopped; raises what is wrong with account or task, and ProposalIsWrong."""
 
     def report(event: NodeEvent) -> None:
-        output.tell(to_document(event), to_text(event))
+        output.tell(to_document(event), to_text(event), get_level(event))
 
     with stopping_on_sigterm():
         chain = _connect(network, signer, is_dry=choice.dry_run)

@@ -1,6 +1,7 @@
 """The commands as declarations: names, options and help, nothing else."""
 
 from consort.cli.commands.account import account
+from consort.cli.commands.config import make_configuration
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
 from consort.cli.commands.ledger import claim, ledger
@@ -13,7 +14,7 @@ from consort.cli.commands.stake import stake
 from consort.cli.commands.task import task
 from consort.cli.commands.watch import watch
 
-COMMANDS = (
+_WORK = (
     devnet,
     deploy,
     account,
@@ -31,3 +32,4 @@ COMMANDS = (
     demo,
     new,
 )
+COMMANDS = (*_WORK, *make_configuration(_WORK))

@@ -3,7 +3,7 @@
 import click
 
 from consort.cli.command import Group, runs
-from consort.cli.options import PATH, network_options, signer_options
+from consort.cli.options import PATH, network_options, password_option, signer_options
 from consort.cli.settings import Tokens
 
 
@@ -14,7 +14,7 @@ def account() -> None:
 
 @account.command("new", example="consort account new keystores/alice.json")
 @click.argument("path", type=PATH)
-@click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD].")
+@password_option
 @runs("actions.accounts:make_account")
 def new(**_: object) -> None:
     """Make an account in a new keystore of version 3, which Foundry and geth read too."""
