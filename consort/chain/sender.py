@@ -16,6 +16,7 @@ from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
 from consort.chain.receipts import Mined, find_mined, find_reason, is_confirmed
 from consort.chain.reverts import explain, find_data
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.tally import Tally
 from consort.errors import (
     ChainUnreachable,
     ContractReverted,
@@ -42,7 +43,8 @@ def get_state_directory() -> Path:
 class SendOptions:
     """How to send; times in seconds, `fee_floor` in wei per gas.
 
-    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised.
+    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised. `tally`
+    hears what became of each.
     """
 
     confirmations: int = 1
@@ -50,6 +52,7 @@ class SendOptions:
     patience: float = 30.0
     fee_floor: int = 0
     journals: Path = field(default_factory=get_state_directory)
+    tally: Tally = field(default_factory=Tally, compare=False)
 
 
 class Sender:
@@ -163,6 +166,7 @@ class Sender:
 
     def _finish(self, pending: Pending, mined: Mined) -> Mined:
         self._outbox.forget(pending)
+        self._options.tally.note_mined(mined.succeeded, mined.gas_used)
         if not mined.succeeded:
             raise find_reason(self._rpc, self._account.address, pending, mined)
         return mined
@@ -170,5 +174,6 @@ class Sender:
     def _give_up(self, pending: Pending, mined: Mined | None) -> Exception:
         newest, seconds = pending.hashes[-1], self._options.timeout
         if mined is None:
+            self._options.tally.stuck += 1
             return TransactionStuck(newest, pending.nonce, seconds)
         return NotConfirmed(newest, self._options.confirmations, seconds)

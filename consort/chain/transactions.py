@@ -86,10 +86,10 @@ class Transactions(Views):
     ) -> None:
         """Send from `account`; without one only reading works."""
         super().__init__(rpc, deployment)
+        options = options or SendOptions()
+        self.tally = options.tally
         self._account = account
-        self._sender = (
-            Sender(rpc, deployment.chain_id, account, options or SendOptions()) if account else None
-        )
+        self._sender = Sender(rpc, deployment.chain_id, account, options) if account else None
 
     @property
     def account(self) -> Account:

@@ -27,6 +27,7 @@ from consort.node.directory import NodeDirectory, Place
 from consort.node.endings import is_ended
 from consort.node.log import LedgerLog
 from consort.node.progress import NodeEvent, PhaseChanged, Report, Waiting, keep_silent
+from consort.node.pulse import Pulse
 from consort.node.round_view import (
     ChainClock,
     RoundView,
@@ -67,6 +68,7 @@ class Surroundings:
     stop: Event = field(default_factory=Event)
     clock: Clock = time.monotonic
     interval: float = 1.0
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class Session:
@@ -104,7 +106,9 @@ class Session:
             self._facts = read_facts(self.chain, self.task)
             self._ledger = self._log.follow()
         view, history = compute_view(self._facts, self._clock), self.ledger.get_task(self.task)
-        if not is_synced(view, history):
+        is_caught_up = is_synced(view, history)
+        self.given.pulse.note_look(view.block, is_caught_up)
+        if not is_caught_up:
             self._facts = None
             return None
         for round_ in view.rounds:
@@ -208,8 +212,10 @@ class Session:
                 raise
             self._facts = None
             last = max(self._phases, default=-1)
-            self.tell(Waiting(last if number is None else number, str(error)))
+            self.tell(Waiting.of(last if number is None else number, error))
             return False
+        finally:
+            self.given.pulse.beat()
 
     def _tell_phase(self, round_: RoundView) -> None:
         if self._phases.get(round_.number) is not round_.phase:

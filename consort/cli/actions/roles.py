@@ -4,16 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 from consort.cli.actions.connection import connect
-from consort.cli.events_text import get_level, to_document, to_text
+from consort.cli.actions.surroundings import surrounding
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
 from consort.cli.settings import Network, NodePlace, Signer, TrainingChoice
 from consort.contributor_config import ContributorConfig
-from consort.node.progress import NodeEvent
-from consort.node.session import Surroundings
 from consort.node.waiting import stopping_on_sigterm
-from consort.spec.types import TaskId
-from consort.storage.address import open_store
 from consort_nodes.conduct import Conduct
 from consort_nodes.node import ValidatorNode
 from consort_nodes.watching.prosecutor import Prosecutor
@@ -32,8 +28,11 @@ def contribute(
     """Contribute until stopped; raises what is wrong with settings, account, task or app."""
     config = _configure(training)
     with stopping_on_sigterm():
-        given = _surround(output, network, signer, place)
-        load_function("consort.cli.actions.contributing:run_node")(given, app, config, once=once)
+        chain = connect(network, signer)
+        with surrounding(output, "contributor", chain, network, place) as given:
+            load_function("consort.cli.actions.contributing:run_node")(
+                given, app, config, once=once
+            )
 
 
 def validate(
@@ -46,9 +45,10 @@ def validate(
 ) -> None:
     """Validate until stopped; raises what is wrong with account, task or app."""
     with stopping_on_sigterm():
-        given = _surround(output, network, signer, place)
-        evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
-        ValidatorNode(given, Conduct(rounds, evaluate=evaluate, make_guard=Prosecutor)).run()
+        chain = connect(network, signer)
+        with surrounding(output, "validator", chain, network, place) as given:
+            evaluate = load_function("consort.evaluation:AppEvaluator")(app) if app else None
+            ValidatorNode(given, Conduct(rounds, evaluate=evaluate, make_guard=Prosecutor)).run()
 
 
 def _configure(choice: TrainingChoice) -> ContributorConfig:
@@ -56,12 +56,3 @@ def _configure(choice: TrainingChoice) -> ContributorConfig:
         key: value for key, value in asdict(choice).items() if value is not None
     }
     return ContributorConfig(options=dict(given.pop("option")), **given)
-
-
-def _surround(output: Output, network: Network, signer: Signer, place: NodePlace) -> Surroundings:
-    def report(event: NodeEvent) -> None:
-        output.tell(to_document(event), to_text(event), get_level(event))
-
-    chain, store = connect(network, signer), open_store(place.store)
-    task, state = TaskId(place.task), place.state
-    return Surroundings(chain, store, task, state, report, interval=place.interval)

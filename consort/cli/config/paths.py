@@ -1,5 +1,6 @@
 """Paths in the configuration file: relative to the file, whatever the working directory is."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,9 @@ from consort.cli.config.setting import Setting
 
 Move = Callable[[str], str]
 """Gives a path another form: one that is relative to another directory, say."""
+
+
+_SECRET_FILE: Final = re.compile(r"(,secret-file=)([^,]+)")
 
 
 def anchor(setting: Setting, value: Any, base: Path) -> Any:
@@ -60,7 +64,7 @@ def _move_keystore(value: str, move: Move) -> str:
 def _move_store(value: str, move: Move) -> str:
     kind, separator, place = value.partition(":")
     if separator and kind != "directory":
-        return value
+        return _SECRET_FILE.sub(lambda found: found[1] + move(found[2]), value)
     return f"directory:{move(place or kind)}"
 
 
