@@ -40,6 +40,16 @@ class Group(click.Group):
         super().__init__(*args, **attributes)
         self.params += make_flags()
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; on Ctrl-C click would write an empty line, which is no line of a log."""
+        output = ctx.find_object(Output)
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            if output is not None and output.is_log_json:
+                raise click.Abort from stop
+            raise
+
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the verbs in the order in which they were declared."""
         return list(self.commands)

@@ -5,11 +5,15 @@ import pty
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from consort.cli.config.setting import Setting, find_settings, list_settings
 from consort.cli.config.table import OPTIONS, SECTIONS
+from consort.cli.config.values import parse
 from consort.cli.entry import consort
+from consort.cli.settings import Tokens
+from consort.spec.params import TOKEN
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.commands_running import CONSORT
 from tests.cli.conftest import CommandLine
@@ -309,3 +313,25 @@ def test_training_is_configured(on_chain: CommandLine) -> None:
     assert "index = 5" in told
     own = {setting.key for setting in list_settings(consort.commands["contribute"])}
     assert {key for key in OPTIONS if key.startswith("training.")} <= own
+
+
+def test_amount_in_the_file_is_what_the_flag_means() -> None:
+    """A number must not slip through as base units, which is what the type itself passes on."""
+    own = Setting(["--device"], type=Tokens())
+    assert [
+        own.type_cast_value(click.Context(consort), parse(own, value)) for value in (2, 0.5, "2")
+    ] == [
+        2 * TOKEN,
+        TOKEN // 2,
+        2 * TOKEN,
+    ]
+    with pytest.raises(ValueError, match="what the flag takes"):
+        parse(own, "much")
+
+
+def test_list_for_an_option_that_may_be_repeated() -> None:
+    own = Setting(["--device"], multiple=True)
+    assert parse(own, "a") == ["a"]
+    assert parse(own, ["a", "b"]) == ["a", "b"]
+    with pytest.raises(ValueError, match="a text"):
+        parse(own, [1])

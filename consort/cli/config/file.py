@@ -73,10 +73,11 @@ def read_file(path: Path, settings: Mapping[str, Setting]) -> ConfigFile:
 
 
 def refuse_secret(path: Path, key: str, value: object) -> None:
-    """Raise SecretInConfig for an address with a password in it."""
-    place = str(value).partition("://")[2].partition("/")[0]
-    if "@" in place:
-        raise SecretInConfig(str(path), key)
+    """Raise SecretInConfig for an address with a password in it, or a list with one."""
+    for item in value if isinstance(value, list | tuple) else [value]:
+        place = str(item).partition("://")[2].partition("/")[0]
+        if "@" in place:
+            raise SecretInConfig(str(path), key)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -13,8 +13,10 @@ _KINDS: Final[dict[type, tuple[tuple[type, ...], str]]] = {
     click.types.BoolParamType: ((bool,), "true or false"),
     click.Choice: ((str,), "one of"),
     click.Path: ((str,), "a path"),
+    click.types.StringParamType: ((str,), "a text"),
 }
-_TEXT: Final = (str,), "a text"
+_AS_WRITTEN: Final = (str, int, float), "what the flag takes"
+"""Of types that read a text of their own, amounts for instance: 1 is what "1" is."""
 
 
 def parse(setting: Setting, value: Any) -> Any:
@@ -22,10 +24,8 @@ def parse(setting: Setting, value: Any) -> Any:
     if setting.name == "option":
         return _parse_table(value)
     is_list = setting.multiple and isinstance(value, list)
-    items = value if is_list else [value]
-    if not all(_is_fit(setting, item) for item in items):
-        raise ValueError(describe(setting))
-    return list(items) if setting.multiple else value
+    items = [_parse_one(setting, item) for item in (value if is_list else [value])]
+    return items if setting.multiple else items[0]
 
 
 def describe(setting: Setting) -> str:
@@ -60,16 +60,17 @@ def _parse_table(value: Any) -> list[tuple[str, Any]]:
     return list(value.items())
 
 
-def _is_fit(setting: Setting, value: Any) -> bool:
-    kinds, _ = _find_kind(setting)
+def _parse_one(setting: Setting, value: Any) -> Any:
+    kinds, words = _find_kind(setting)
     if type(value) not in kinds:  # by exact type: true is an int, but no number
-        return False
+        raise ValueError(words)
+    parsed = str(value) if kinds is _AS_WRITTEN[0] else value
     try:
-        setting.type.convert(value, setting, None)
-    except click.BadParameter:
-        return False
-    return True
+        setting.type.convert(parsed, setting, None)
+    except click.BadParameter as error:
+        raise ValueError(words) from error
+    return parsed
 
 
 def _find_kind(setting: Setting) -> tuple[tuple[type, ...], str]:
-    return next((_KINDS[kind] for kind in _KINDS if isinstance(setting.type, kind)), _TEXT)
+    return next((_KINDS[kind] for kind in _KINDS if isinstance(setting.type, kind)), _AS_WRITTEN)
