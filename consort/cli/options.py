@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from consort.cli.completion import complete_keystore, complete_task
 from consort.cli.config.setting import setting
 from consort.cli.output import Output
 from consort.cli.settings import (
@@ -64,8 +65,14 @@ preset_option = click.option(
     show_default=True,
     help="Terms to start from; minimal has phases of seconds, for local chains.",
 )
-task_argument = click.argument("task", type=click.IntRange(0))
-task_option = setting("--task", type=click.IntRange(0), required=True, help="The task's number.")
+task_argument = click.argument("task", type=click.IntRange(0), shell_complete=complete_task)
+task_option = setting(
+    "--task",
+    type=click.IntRange(0),
+    required=True,
+    shell_complete=complete_task,
+    help="The task's number.",
+)
 store_option = setting(
     "--store",
     default="directory:store",
@@ -73,7 +80,10 @@ store_option = setting(
     help="directory:PATH, or kubo: and an address.",
 )
 keystore_option = setting(
-    "--keystore", envvar="ETH_KEYSTORE", help="Keystore, a path or a name of Foundry's."
+    "--keystore",
+    envvar="ETH_KEYSTORE",
+    shell_complete=complete_keystore,
+    help="Keystore, a path or a name of Foundry's.",
 )
 password_option = setting(
     "--password-file", type=PATH, envvar="ETH_PASSWORD", help="Holds the keystore's password."

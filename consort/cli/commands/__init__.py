@@ -1,6 +1,7 @@
 """The commands as declarations: names, options and help, nothing else."""
 
 from consort.cli.commands.account import account
+from consort.cli.commands.completion import completion
 from consort.cli.commands.config import make_configuration
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
@@ -32,4 +33,4 @@ _WORK = (
     demo,
     new,
 )
-COMMANDS = (*_WORK, *make_configuration(_WORK))
+COMMANDS = (*_WORK, *make_configuration(_WORK), completion)
