@@ -31,6 +31,8 @@ PATH: Final = click.Path(path_type=Path)
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 CHAIN: Final = click.Choice(["anvil", "ganache"])
 ROLE: Final = click.Choice(["contributor", "validator"])
+ADDRESS: Final = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+"""An account for examples, the one of EIP-55."""
 RULES: Final = ("weighted-mean", "trimmed-mean", "median")
 
 

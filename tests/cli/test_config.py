@@ -17,6 +17,7 @@ from consort.spec.params import TOKEN
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.commands_running import CONSORT
 from tests.cli.conftest import CommandLine
+from tests.configuration_table import DOCUMENT, replace_table
 
 SETTINGS = find_settings([consort])
 OWN_RUN = {
@@ -335,3 +336,9 @@ def test_list_for_an_option_that_may_be_repeated() -> None:
     assert parse(own, ["a", "b"]) == ["a", "b"]
     with pytest.raises(ValueError, match="a text"):
         parse(own, [1])
+
+
+def test_document_lists_the_settings_as_they_are() -> None:
+    """Mended by `make configuration`."""
+    document = DOCUMENT.read_text()
+    assert document == replace_table(document)

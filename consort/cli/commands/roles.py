@@ -31,7 +31,7 @@ def contribute(**_: object) -> None:
     """
 
 
-@click.command(cls=Command, example="consort validate --task 0 --app my_app.py:app")
+@click.command(cls=Command, example="consort validate --task 0 --keystore v1.json")
 @network_options
 @signer_options
 @node_options
