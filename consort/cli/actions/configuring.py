@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import click
 from click.core import ParameterSource
 
-from consort.cli.config.file import ConfigFile, find_file, read_file, refuse_secret
-from consort.cli.config.loading import get_config_file
+from consort.cli.config.file import NAME, ConfigFile, read_config, refuse_secret
+from consort.cli.config.loading import get_config_file, get_given
 from consort.cli.config.paths import find_path
 from consort.cli.config.setting import Setting, find_settings, list_settings
 from consort.cli.config.template import ASKED, choose_keys, render
@@ -65,12 +65,11 @@ def show_config(output: Output, origin: bool, **values: object) -> None:
 
 def check_config(output: Output, path: Path | None) -> None:
     """Tell every fault of a file on stderr and raise the first; raises ConfigError."""
-    given = path or click.get_current_context().find_root().meta.get("consort.config.given")
-    found = given or find_file()
-    if found is None:
-        raise ConfigUnreadable("consort.toml", "there is none in this directory")
-    settings = find_settings([click.get_current_context().find_root().command])
-    file = read_file(found, settings)
+    context = click.get_current_context()
+    settings = find_settings([context.find_root().command])
+    file = read_config(path or get_given(context), settings)
+    if file is None:
+        raise ConfigUnreadable(str(NAME), "there is none in this directory")
     faults = [*file.faults, *_find_missing(file, settings)]
     for fault in faults[1:]:
         output.note(str(fault))

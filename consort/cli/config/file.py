@@ -41,30 +41,17 @@ class ConfigFile:
         return {str(own.name): self.values[own.key] for own in settings if own.key in self.values}
 
 
-def find_file() -> Path | None:
-    """Return the working directory's file if there is one; raise ConfigUnsafe.
+def read_config(given: Path | None, settings: Mapping[str, Setting]) -> ConfigFile | None:
+    """Read a file, else the working directory's if there is one, and check every key of it.
 
-    It names programs and keys, and nobody has asked for it: so it must be the user's own.
+    Raises ConfigUnreadable, ConfigUnsafe; what is wrong with single keys is in `faults`.
     """
-    if not NAME.exists():
+    if given is None and not NAME.is_file():
         return None
-    status = NAME.stat()
-    if status.st_uid not in {os.getuid(), 0}:
-        raise ConfigUnsafe(str(NAME.absolute()), "it belongs to another user")
-    if status.st_mode & stat.S_IWOTH:
-        raise ConfigUnsafe(str(NAME.absolute()), "everybody may write to it")
-    return NAME
-
-
-def read_file(path: Path, settings: Mapping[str, Setting]) -> ConfigFile:
-    """Read a file and check all of it against these settings by key.
-
-    Raises ConfigUnreadable; what is wrong with single keys is in `faults`.
-    """
-    path = path.expanduser().absolute()
+    path = (given or NAME).expanduser().absolute()
     values: dict[str, Any] = {}
     faults: list[ConfigError] = []
-    for key, value in _iterate_keys(_read_toml(path)):
+    for key, value in _iterate_keys(_read_toml(path, must_be_own=given is None)):
         try:
             values[key] = _parse(path, key, value, settings)
         except ConfigError as fault:
@@ -80,9 +67,11 @@ def refuse_secret(path: Path, key: str, value: object) -> None:
             raise SecretInConfig(str(path), key)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: Path, *, must_be_own: bool) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
+            if must_be_own:
+                _require_own(path, os.fstat(stream.fileno()))
             content = stream.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise ConfigUnreadable(str(path), "it is larger than 1 MiB")
@@ -91,6 +80,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigUnreadable(str(path), error.strerror or str(error)) from None
     except (ValueError, RecursionError) as error:
         raise ConfigUnreadable(str(path), str(error)) from None
+
+
+def _require_own(path: Path, status: os.stat_result) -> None:
+    """Raise ConfigUnsafe for a file that somebody else could have put there.
+
+    It names programs and keys, and nobody has asked for it.
+    """
+    if status.st_uid not in {os.getuid(), 0}:
+        raise ConfigUnsafe(str(path), "it belongs to another user")
+    if status.st_mode & stat.S_IWOTH:
+        raise ConfigUnsafe(str(path), "everybody may write to it")
 
 
 def _iterate_keys(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
-from consort.cli.config.file import NAME, VARIABLE, ConfigFile, find_file, read_file
+from consort.cli.config.file import NAME, VARIABLE, ConfigFile, read_config
 from consort.cli.config.setting import find_settings, list_settings
 from consort.errors import ConfigError
 
@@ -26,6 +26,12 @@ def make_config_option() -> click.Option:
         callback=_use,
         help=f"Settings in TOML, below flags and environment [default: {NAME}, if there].",
     )
+
+
+def get_given(context: click.Context) -> Path | None:
+    """Return the file that was named before the command."""
+    given: Path | None = context.find_root().meta.get(_GIVEN)
+    return given
 
 
 def get_config_file(context: click.Context) -> ConfigFile | None:
@@ -52,10 +58,7 @@ def _use(context: click.Context, parameter: click.Parameter, given: Path | None)
 
 def _load(context: click.Context, given: Path | None) -> ConfigFile | None:
     """Return the file, whole and right; raises ConfigError."""
-    path = given or find_file()
-    if path is None:
-        return None
-    file = read_file(path, find_settings([context.find_root().command]))
-    for fault in file.faults:
+    file = read_config(given, find_settings([context.find_root().command]))
+    for fault in file.faults if file else ():
         raise fault
     return file
