@@ -1,16 +1,14 @@
 """Every example that `--help` shows is run, word by word."""
 
-import os
 import shlex
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import rmtree
 
 import pytest
 
 from tests.chain.devnet_fixture import LocalChain
-from tests.cli.commands_running import start
+from tests.cli.commands_running import ROOT, make_path, start
 from tests.cli.conftest import CommandLine, make_environment
 from tests.cli.examples import ELSEWHERE, RUNNING, SCENES, World, build, lay_out
 from tests.cli.test_help import COMMANDS, get_example
@@ -18,7 +16,6 @@ from tests.roles.federation import Federation
 
 NAMES = [" ".join(words) for words in COMMANDS]
 ENDING = sorted(set(NAMES) - RUNNING.keys() - ELSEWHERE.keys())
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +65,7 @@ def test_example_runs_on(world: World, name: str, request: pytest.FixtureRequest
     [command] = prepare(world, name)
     event, more = RUNNING[name]
     words = [*shlex.split(command), *shlex.split(more), "--json"]
-    path = os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
-    running = start(words, world.cli.directory, {"PYTHONPATH": path})
+    running = start(words, world.cli.directory, {"PYTHONPATH": make_path()})
     request.addfinalizer(running.process.kill)
     running.wait_for(event)
     assert running.end(signal.SIGTERM) == 0, "".join(running.errors)
