@@ -219,12 +219,23 @@ def test_check_tells_every_fault(home: CommandLine) -> None:
     assert all(word in result.err for word in ("node.task", "node.foo", "gone.json"))
 
 
-def test_secrets_in_addresses_are_not_shown(home: CommandLine) -> None:
-    secret = "https://chain.example:8545/v3/0123456789abcdef?key=hunter2"
-    shown = home("config show --json", "--rpc-url", secret)
-    assert "https://chain.example:8545/..." in shown.out
-    assert "hunter2" not in shown.out
-    assert "0123456789abcdef" not in shown.out
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("http://127.0.0.1:8545", "http://127.0.0.1:8545"),
+        ("https://h:8545/v3/hunter2", "https://h:8545/..."),
+        ("https://h?key=hunter2", "https://h/..."),
+        ("https://me:hunter2@h/", "https://h"),
+        (
+            "kubo:http://me:hunter2@h:5001,gateway=https://g/hunter2",
+            "kubo:http://h:5001,gateway=https://g/...",
+        ),
+        ("kubo:/ip4/127.0.0.1/tcp/5001", "kubo:/ip4/127.0.0.1/tcp/5001"),
+    ],
+)
+def test_secrets_in_addresses_are_not_shown(home: CommandLine, given: str, shown: str) -> None:
+    for flag, key in (("--rpc-url", "chain.rpc_url"), ("--store", "store.url")):
+        assert find_origin(home, key, flag, given)[0] == shown
 
 
 @pytest.mark.parametrize("role", ["contributor", "validator", "watcher"])
@@ -234,6 +245,8 @@ def test_init_writes_what_check_accepts(home: CommandLine, tmp_path: Path, role:
     assert file.stat().st_mode & 0o777 == 0o600
     assert home.json("config check")["keys"] == ["node.interval", "node.task"]
     assert ("[training]" in file.read_text()) == (role == "contributor")
+    assert home.json("init sub.toml --role watcher --app mine.py")["settings"]["app.name"]
+    assert 'name = "mine.py"' in (tmp_path / "sub.toml").read_text()
     assert "consort.toml" in home.refuse(3, "ConfigExists", "init")
     home.json("init --task 4 --force")
     assert find_origin(home, "node.task") == (4, f"file {file}:node.task")
@@ -255,11 +268,11 @@ def test_init_comments_are_settings_with_their_defaults(home: CommandLine, tmp_p
 def test_init_elsewhere_means_the_same_paths(home: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     options = "--keystore me.json --store directory:there/blocks --option alpha=0.1"
-    home.json(f"init there/consort.toml {options} --option name=x")
+    home.json(f"init there/consort.toml {options} --option a.name=x")
     settings = home.json("config show --config there/consort.toml")["settings"]
     assert settings["account.keystore"]["value"] == f"{tmp_path}/me.json"
     assert settings["store.url"]["value"] == f"directory:{tmp_path}/there/blocks"
-    assert settings["training.options"]["value"] == [["alpha", 0.1], ["name", "x"]]
+    assert settings["training.options"]["value"] == [["alpha", 0.1], ["a.name", "x"]]
     assert 'url = "directory:blocks"' in (tmp_path / "there" / "consort.toml").read_text()
 
 

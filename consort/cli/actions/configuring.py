@@ -1,10 +1,10 @@
 """Writing, showing and checking the configuration file."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 import click
 from click.core import ParameterSource
@@ -18,7 +18,9 @@ from consort.cli.output import Output, format_table
 from consort.errors import ConfigExists, ConfigUnreadable, NamedFileMissing
 from consort.storage.disk import write_whole
 
-_MUST_EXIST = ("account.keystore", "account.password_file", "chain.deployment")
+_URL: Final = re.compile(r"(\w+://)(?:[^/?#,]*@)?([^/?#,]*)([^,]*)")
+"""An address in a setting: scheme, user, host and port, and what may be a key."""
+_MUST_EXIST: Final = ("account.keystore", "account.password_file", "chain.deployment")
 
 
 def write_config(
@@ -35,7 +37,8 @@ def write_config(
         _ask(settings, role, values)
     for key, value in values.items():
         refuse_secret(path, key, value)
-    chosen = {key: settings[key] for key in choose_keys(role) if key in settings}
+    wanted = {*choose_keys(role), *values}
+    chosen = {key: own for key, own in settings.items() if key in wanted}
     write_whole(path, [render(chosen, values, path.parent).encode()])
     path.chmod(0o600)
     named = {key: _show(value) for key, value in values.items()}
@@ -142,22 +145,11 @@ def _show(value: Any) -> Any:
     match value:
         case list() | tuple():
             return [_show(item) for item in value]
-        case str() if "://" in value:
-            return _hide(value)
         case None | bool() | int() | float():
             return value
-    return str(value)
-
-
-def _hide(url: str) -> str:
-    """Return an address without what may be a key: user, path and query."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "..."
-    has_more = parts.username or parts.path.strip("/") or parts.query
-    return f"{parts.scheme}://{parts.hostname}{port}{'/...' if has_more else ''}"
+    return _URL.sub(
+        lambda url: f"{url[1]}{url[2]}{'/...' if url[3].strip('/') else ''}", str(value)
+    )
 
 
 def _to_text(value: Any) -> str:

@@ -59,7 +59,7 @@ def _iterate(setting: Setting, values: Mapping[str, Any], base: Path) -> Iterato
 
 def _write(setting: Setting, value: Any) -> str:
     if setting.name == "option":
-        return f"{{{', '.join(f'{name} = {write(item)}' for name, item in value)}}}"
+        return f"{{{', '.join(f'{write(name)} = {write(item)}' for name, item in value)}}}"
     return write(value)
 
 
