@@ -96,21 +96,21 @@ def test_node_logs_lines(
 
 
 @pytest.mark.parametrize("flag", [["--log-format", "json"], ["--log-format=json"], []])
-def test_errors_are_lines(tmp_path: Path, flag: list[str]) -> None:
+def test_wrong_usage_is_a_line(tmp_path: Path, flag: list[str]) -> None:
     environment = {} if flag else {"CONSORT_LOG_FORMAT": "json"}
-    usage = run("validate", "--task", "much", *flag, cwd=tmp_path, **environment)
-    [line] = parse(usage.stderr.splitlines())
-    assert (usage.returncode, line["event"], line["level"]) == (2, "Usage", "error")
+    done = run("validate", "--task", "much", *flag, cwd=tmp_path, **environment)
+    [line] = parse(done.stderr.splitlines())
+    assert (done.returncode, line["event"], line["level"]) == (2, "Usage", "error")
     assert "'much'" in line["message"]
-    far = ["--rpc-url", "http://127.0.0.1:1", "--keystore", "none"]
-    known = run("validate", "--task", "0", *far, *flag, cwd=tmp_path, **environment)
-    [line] = parse(known.stderr.splitlines())
-    assert (known.returncode, line["event"], line["values"]["name"]) == (
-        3,
-        "KeystoreMissing",
-        "none",
-    )
-    assert known.stdout == ""
+
+
+def test_error_is_a_line(tmp_path: Path) -> None:
+    words = "validate --task 0 --keystore none --log-format json".split()
+    done = run(*words, cwd=tmp_path)
+    [line] = parse(done.stderr.splitlines())
+    assert (done.returncode, line["event"], line["level"]) == (3, "KeystoreMissing", "error")
+    assert line["values"]["name"] == "none"
+    assert done.stdout == ""
 
 
 def test_levels() -> None:
