@@ -43,8 +43,7 @@ def get_state_directory() -> Path:
 class SendOptions:
     """How to send; times in seconds, `fee_floor` in wei per gas.
 
-    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised. `tally`
-    hears what became of each.
+    `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised.
     """
 
     confirmations: int = 1
@@ -52,13 +51,12 @@ class SendOptions:
     patience: float = 30.0
     fee_floor: int = 0
     journals: Path = field(default_factory=get_state_directory)
-    tally: Tally = field(default_factory=Tally, compare=False)
 
 
 class Sender:
-    """Sends from one account on one chain; safe for several threads."""
+    """Sends from one account on one chain, and counts; safe for several threads."""
 
-    __slots__ = ("_account", "_options", "_outbox", "_rpc")
+    __slots__ = ("_account", "_options", "_outbox", "_rpc", "tally")
 
     def __init__(
         self,
@@ -71,6 +69,7 @@ class Sender:
         self._rpc = rpc
         self._account = account
         self._options = options
+        self.tally = Tally()
         self._outbox = Outbox(
             rpc, chain_id, account, options.journals, options.fee_floor, on_signed
         )
@@ -166,7 +165,7 @@ class Sender:
 
     def _finish(self, pending: Pending, mined: Mined) -> Mined:
         self._outbox.forget(pending)
-        self._options.tally.note_mined(mined.succeeded, mined.gas_used)
+        self.tally.note_mined(mined.succeeded, mined.gas_used)
         if not mined.succeeded:
             raise find_reason(self._rpc, self._account.address, pending, mined)
         return mined
@@ -174,6 +173,6 @@ class Sender:
     def _give_up(self, pending: Pending, mined: Mined | None) -> Exception:
         newest, seconds = pending.hashes[-1], self._options.timeout
         if mined is None:
-            self._options.tally.stuck += 1
+            self.tally.note_stuck()
             return TransactionStuck(newest, pending.nonce, seconds)
         return NotConfirmed(newest, self._options.confirmations, seconds)

@@ -16,6 +16,7 @@ from consort.chain.outbox import Call
 from consort.chain.receipts import Mined
 from consort.chain.rpc import Rpc
 from consort.chain.sender import Sender, SendOptions
+from consort.chain.tally import Tally
 from consort.chain.views import Views
 from consort.errors import AccountMissing
 from consort.spec.params import BEGINS_LINE
@@ -86,10 +87,11 @@ class Transactions(Views):
     ) -> None:
         """Send from `account`; without one only reading works."""
         super().__init__(rpc, deployment)
-        options = options or SendOptions()
-        self.tally = options.tally
         self._account = account
-        self._sender = Sender(rpc, deployment.chain_id, account, options) if account else None
+        self._sender = (
+            Sender(rpc, deployment.chain_id, account, options or SendOptions()) if account else None
+        )
+        self.tally = self._sender.tally if self._sender else Tally()
 
     @property
     def account(self) -> Account:

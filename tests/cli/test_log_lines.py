@@ -105,7 +105,7 @@ def test_wrong_usage_is_a_line(tmp_path: Path, flag: list[str]) -> None:
 
 
 def test_error_is_a_line(tmp_path: Path) -> None:
-    words = "validate --task 0 --keystore none --log-format json".split()
+    words = ["validate", "--task", "0", "--keystore", "none", "--log-format", "json"]
     done = run(*words, cwd=tmp_path)
     [line] = parse(done.stderr.splitlines())
     assert (done.returncode, line["event"], line["level"]) == (3, "KeystoreMissing", "error")

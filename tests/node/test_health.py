@@ -133,7 +133,7 @@ def test_metrics(health: Health) -> None:
     health.report(Waiting.of(4, ChainUnreachable(SECRET, SECRET)))
     health.tally.note_mined(True, 100)
     health.tally.note_mined(False, 20)
-    health.traffic.fetched += 12
+    health.traffic.note(fetched=12)
     found = read_metrics(health)
     expected = {
         "consort_node_info1.2.3331337validator": 1,
