@@ -19,7 +19,7 @@ SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
-	slither halmos coverage mutants brownie walkthrough artifacts check-artifacts constraints kubo \
+	slither halmos coverage mutants brownie walkthrough configuration artifacts check-artifacts constraints kubo \
 	kubo-if-possible clean
 
 help: ## List the targets
@@ -81,6 +81,9 @@ vectors: $(SETUP) ## Generate the test vectors from the executable specification
 
 walkthrough: $(SETUP) ## Run one update's life and write its figures into docs/walkthrough.md
 	@$(BIN)/python -m tests.walkthrough
+
+configuration: $(SETUP) ## Write the table of settings into docs/configuration.md
+	@$(BIN)/python -m tests.configuration_table
 
 artifacts: $(SETUP) ## Compile the contracts into the package
 	@$(BIN)/python deploy/compile.py

@@ -1,11 +1,9 @@
 """What one contributor sets for itself: its share of the data, device, time limit and options."""
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any, get_args
+from dataclasses import dataclass, field
+from typing import get_args
 
 from consort.app import Option, PartitionConfig, TrainingConfig
 from consort.errors import BadContributorConfig
@@ -57,32 +55,6 @@ def compute_training_seed(seed: int, index: int, number: int) -> int:
     """Return a seed of 32 bits, another one for each contributor and each round."""
     text = f"consort.training {seed} {index} {number}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-
-
-def load_contributor_config(path: Path | None, flags: Mapping[str, Any]) -> ContributorConfig:
-    """Return the settings in a TOML file (or none), with flags that are not None on top.
-
-    `options` of both are merged. Raises `BadContributorConfig` naming the key.
-    """
-    values = _read_toml(path) if path else {}
-    given = {key: value for key, value in flags.items() if value is not None}
-    merged = values | given | {"options": _get_options(values) | _get_options(given)}
-    for key in merged.keys() - {known.name for known in fields(ContributorConfig)}:
-        raise BadContributorConfig(key, merged[key], "is not a known setting")
-    return ContributorConfig(**merged)
-
-
-def _get_options(values: Mapping[str, Any]) -> dict[str, Option]:
-    options: dict[str, Option] = values.get("options", {})
-    _check_kind("options", options, (dict,))
-    return options
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadContributorConfig("config", str(path), f"cannot be read: {error}") from error
 
 
 def _check_kind(key: str, value: object, kinds: tuple[type, ...]) -> None:

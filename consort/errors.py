@@ -3,13 +3,14 @@
 An error says what was wrong, with which value, and what to do. Its class name is its name, its
 fields are its values, its branch gives the exit code. `consort.error_base` heads the tree,
 `consort.rejections` is the branch that mirrors the contracts, `consort.chain_errors` the one of the
-chain; import all of it from here.
+chain, `consort.config_errors` the one of the configuration; import all of it from here.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from consort.chain_errors import *  # noqa: F403
+from consort.config_errors import *  # noqa: F403
 from consort.error_base import *  # noqa: F403
 from consort.error_base import CONFIGURATION, REFUSED, UNREACHABLE, USAGE, ConsortError
 from consort.rejections import *  # noqa: F403
@@ -393,7 +394,7 @@ class BadContributorConfig(ConsortError):
     reason: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "{key} = {value!r} in the contributor's configuration {reason}."
-    hint: ClassVar[str] = "Known keys: index, of, seed, device, time_limit, and a table [options]."
+    hint: ClassVar[str] = "Correct the flag, or the key under [training] in consort.toml."
 
 
 @dataclass(eq=False)

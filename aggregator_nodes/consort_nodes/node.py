@@ -150,7 +150,8 @@ class ValidatorNode:
             self.session.fetch_state(history, history.head.model_root)
         except FileNotObtainable as error:
             way_out = "`consort round revive` opens a round on an older version"
-            self.session.tell(Waiting(max(history.rounds), f"{error} If nobody has it, {way_out}."))
+            words = f"{error} If nobody has it, {way_out}."
+            self.session.tell(Waiting(max(history.rounds), words, type(error).__name__))
             return False
         return True
 
@@ -177,7 +178,8 @@ class ValidatorNode:
             return None
         manifest = self.session.fetch_manifest(history)
         state = self.session.fetch_state(history, made.proposal.model_root)
-        return self._conduct.evaluate(state, manifest)
+        with self.session.given.pulse.working():
+            return self._conduct.evaluate(state, manifest)
 
     def _drop(self, view: TaskView, history: TaskHistory) -> None:
         """Delete the files of rounds that nobody can ask about any more."""

@@ -119,14 +119,16 @@ class ResultDesk:
     def _get_inputs(self, round_: RoundHistory, history: TaskHistory) -> RoundInputs | None:
         """Return the frozen inputs; None, and say so, while one that is in is not here."""
         if not round_.is_dealt:
-            self._wait(round_, "the seed of the cohorts is not drawn yet")
+            self._wait(round_, "SeedMissing", "the seed of the cohorts is not drawn yet")
             return None
         weights = round_.compute_weights()
         included = {leaf: at for at, leaf in enumerate(round_.leaves) if weights[at]}
         files = self._inputs.collect(round_, list(included), history).files
         missing = [leaf.contributor for leaf in included if leaf not in files]
         if missing:
-            self._wait(round_, f"the included update of {missing[0]} is not here yet")
+            self._wait(
+                round_, "UpdateMissing", f"the included update of {missing[0]} is not here yet"
+            )
             return None
         updates = {at: FileSource(files[leaf]) for leaf, at in included.items()}
         leaves = tuple(round_.leaves)
@@ -141,7 +143,8 @@ class ResultDesk:
         if below is not None and below.state is not RoundState.FINAL:
             own = self.compute(below, history)
             if own is None or own.result.proposal != round_.parent:
-                self._wait(round_, f"round {below.number}, its base, is not confirmed here")
+                words = f"round {below.number}, its base, is not confirmed here"
+                self._wait(round_, "BaseUnconfirmed", words)
                 return None
             return ParentModel(round_.parent, own.result.state, own.result.trees.rewards)
         rewards = self._get_rewards(below, round_, history)
@@ -158,5 +161,5 @@ class ResultDesk:
             return {}
         return history.compute_rewards_of(below.number, round_.parent_number)
 
-    def _wait(self, round_: RoundHistory, reason: str) -> None:
-        self._session.tell(Waiting(round_.number, reason))
+    def _wait(self, round_: RoundHistory, cause: str, reason: str) -> None:
+        self._session.tell(Waiting(round_.number, reason, cause))

@@ -126,7 +126,7 @@ class UpdateCollector:
             path.unlink(missing_ok=True)
             return self._reject(leaf, error)
         except StoreUnreachable as error:  # says nothing of the update: it is our own store
-            return Waiting(number, str(error))
+            return Waiting.of(number, error)
         except StorageError as error:
             self.missing[leaf] = str(error)
             return None

@@ -142,7 +142,9 @@ class ContributorNode:
         lineage = list(iterate_lineage(history, round_, self.session.address))
         residuals = self._feedback.load(lineage, base.masters.shape)
         config = self._training.config.training(round_.number)
-        trained = train_codes(self._training.app, self._data, config, manifest, base, residuals)
+        app, data = self._training.app, self._data
+        with self.session.given.pulse.working(config.time_limit):
+            trained = train_codes(app, data, config, manifest, base, residuals)
         self.session.tell(UpdateTrained(round_.number, trained.samples, trained.seconds))
         return trained
 
@@ -191,7 +193,8 @@ class ContributorNode:
 
     @cached_property
     def _data(self) -> Any:
-        return load_training_data(self._training.app, self._training.config.partition())
+        with self.session.given.pulse.working():
+            return load_training_data(self._training.app, self._training.config.partition())
 
     def _has_enough(self) -> bool:
         """Tell whether the one round that was wanted has been contributed to."""

@@ -195,29 +195,25 @@ def open_account(
     prompt: Prompt | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Account:
-    """Open the account that arguments, else cast's environment variables name.
+    """Open the account of a keystore, a path or a name; its password is in a file or asked for.
 
-    ETH_KEYSTORE is a path or a name; ETH_PASSWORD a file, as cast has it; ETH_FROM, where set, must
-    be the account. Raises AccountMissing, PasswordMissing, WrongAccount and as `load_account`.
+    ETH_FROM, where set, must be the account. Raises AccountMissing, PasswordMissing, WrongAccount
+    and as `load_account`.
     """
-    name = keystore or environment.get("ETH_KEYSTORE")
-    if not name:
+    if not keystore:
         raise AccountMissing
-    path = find_keystore(name, environment)
-    account = load_account(path, _get_password(path, password_file, prompt, environment))
+    path = find_keystore(keystore, environment)
+    account = load_account(path, _get_password(path, password_file, prompt))
     expected = environment.get("ETH_FROM")
     if expected and parse_address(expected) != account.address:
         raise WrongAccount(str(path), expected, account.address)
     return account
 
 
-def _get_password(
-    keystore: Path, file: Path | None, prompt: Prompt | None, environment: Mapping[str, str]
-) -> str:
-    named = file or environment.get("ETH_PASSWORD")
-    if named:
+def _get_password(keystore: Path, file: Path | None, prompt: Prompt | None) -> str:
+    if file is not None:
         try:
-            return Path(named).expanduser().read_text().rstrip("\r\n")
+            return file.expanduser().read_text().rstrip("\r\n")
         except (OSError, UnicodeDecodeError):
             raise PasswordMissing(str(keystore)) from None
     if prompt is None:

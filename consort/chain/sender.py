@@ -26,6 +26,7 @@ from consort.chain.receipts import (
 from consort.chain.rehearsal import Rehearsal
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.tally import Tally
 from consort.errors import (
     ChainUnreachable,
     ContractReverted,
@@ -51,7 +52,7 @@ class SendOptions:
     """How to send; times in seconds.
 
     `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised. With a
-    `rehearsal` nothing is sent: it is noted there.
+    `rehearsal` nothing is sent: it is noted there. The `tally` counts what is.
     """
 
     confirmations: Depth = 1
@@ -60,12 +61,13 @@ class SendOptions:
     limits: FeeLimits = field(default_factory=FeeLimits)
     journals: Path = field(default_factory=get_state_directory)
     rehearsal: Rehearsal | None = None
+    tally: Tally = field(default_factory=Tally)
 
 
 class Sender:
-    """Sends from one account on one chain; safe for several threads."""
+    """Sends from one account on one chain, and counts; safe for several threads."""
 
-    __slots__ = ("_account", "_options", "_outbox", "_rpc")
+    __slots__ = ("_account", "_options", "_outbox", "_rpc", "tally")
 
     def __init__(
         self,
@@ -78,6 +80,7 @@ class Sender:
         self._rpc = rpc
         self._account = account
         self._options = options
+        self.tally = options.tally
         self._outbox = Outbox(rpc, chain_id, account, options.journals, options.limits, on_signed)
 
     def send(self, call: Call) -> Mined:
@@ -139,6 +142,7 @@ class Sender:
 
     def _finish(self, pending: Pending, mined: Mined) -> Mined:
         self._outbox.forget(pending, mined.block)
+        self.tally.note_mined(mined.succeeded, mined.gas_used)
         if not mined.succeeded:
             raise find_reason(self._rpc, self._account.address, pending, mined)
         return mined
@@ -146,6 +150,7 @@ class Sender:
     def _give_up(self, pending: Pending, mined: Mined | None) -> Exception:
         newest, seconds = pending.hashes[-1], self._options.timeout
         if mined is None:
+            self.tally.note_stuck()
             return TransactionStuck(newest, pending.nonce, seconds)
         depth = self._options.confirmations
         return NotConfirmed(

@@ -91,9 +91,11 @@ class Transactions(Views):
     ) -> None:
         """Send from `account`; without one only reading works."""
         self._account = account
+        sending = options or SendOptions()
         self._sender: Sending | None = None
+        self.tally = sending.tally
         if account is not None:
-            given = deployment.chain_id, account, options or SendOptions()
+            given = deployment.chain_id, account, sending
             rpc, self._sender = prepare_sending(rpc, *given)
         super().__init__(rpc, deployment)
 

@@ -1,4 +1,7 @@
-"""How a command is declared: its help ends with an example, its action is imported when it runs."""
+"""How a command is declared: its help ends with an example, its action is imported when it runs.
+
+A command with settings takes --config too.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,6 +9,8 @@ from typing import Any
 
 import click
 
+from consort.cli.config.loading import make_config_option
+from consort.cli.config.setting import list_settings
 from consort.cli.lazy import load_function
 from consort.cli.output import Output
 
@@ -15,9 +20,13 @@ Declaration = Callable[..., int | None]
 class Command(click.Command):
     """A command with an example, and the flags that every command has."""
 
-    def __init__(self, *args: Any, example: str, **attributes: Any) -> None:
+    def __init__(
+        self, *args: Any, example: str, reads_config: bool = True, **attributes: Any
+    ) -> None:
         super().__init__(*args, **attributes)
         self.epilog = f"\b\nExample:\n  {example}"
+        if reads_config and list_settings(self):
+            self.params.append(make_config_option())
         self.params += make_flags()
 
 
@@ -30,6 +39,16 @@ class Group(click.Group):
     def __init__(self, *args: Any, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
         self.params += make_flags()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; on Ctrl-C click would write an empty line, which is no line of a log."""
+        output = ctx.find_object(Output)
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:
+            if output is not None and output.is_log_json:
+                raise click.Abort from stop
+            raise
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return the verbs in the order in which they were declared."""

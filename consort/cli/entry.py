@@ -1,13 +1,16 @@
 """The command `consort` itself."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import pairwise
 
 import click
 
 from consort.cli.command import Group
 from consort.cli.commands import COMMANDS
+from consort.cli.config.loading import make_config_option
 from consort.cli.failures import report_failure
 from consort.cli.output import Output
 
@@ -36,13 +39,25 @@ def consort() -> None:
     """
 
 
+consort.params.append(make_config_option())
 for command in COMMANDS:
     consort.add_command(command)
+
+
+def _wants_log_lines(arguments: Sequence[str]) -> bool:
+    """Tell it before anything is parsed: what is wrong with the arguments is a line too."""
+    following = dict(pairwise(arguments)).get("--log-format")
+    return (
+        "--log-format=json" in arguments
+        or (following or os.environ.get("CONSORT_LOG_FORMAT")) == "json"
+    )
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; return its exit code."""
     output = Output("--json" in arguments, "--debug" in arguments)
+    if _wants_log_lines(arguments):
+        output.use_log_lines()
     try:
         return int(consort.main(list(arguments), "consort", standalone_mode=False, obj=output) or 0)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place for all of them

@@ -41,6 +41,12 @@ def to_document(event: NodeEvent) -> dict[str, object]:
     return {"event": type(event).__name__, **to_plain(asdict(event))}
 
 
+def get_level(event: NodeEvent) -> str:
+    """Return "warning" for what somebody should look at, if it lasts; "info" for the rest."""
+    bad = Waiting | UpdateRejected | ProposalWrong | ProposalUnclear
+    return "warning" if isinstance(event, bad) else "info"
+
+
 def to_text(event: NodeEvent) -> str:
     """Return an event in a line for people."""
     return f"round {event.round}: {_describe(event)}" if event.round >= 0 else _describe(event)

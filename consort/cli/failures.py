@@ -46,21 +46,23 @@ def report_failure(error: BaseException, output: Output) -> int:
 
 def _report_known(error: ConsortError, output: Output) -> int:
     if isinstance(error, AppFailed | AppImportFailed) and error.__cause__ is not None:
-        traceback.print_exception(error.__cause__)
+        _print_trace(error.__cause__, output)
     if output.is_debug:
-        traceback.print_exception(error)
-    click.echo(f"Error: {error}", err=True)
-    if output.is_json:
-        click.echo(json.dumps(error.to_json()))
+        _print_trace(error, output)
+    output.fail(error.to_json(), str(error))
     return error.exit_code
 
 
 def _report_usage(error: click.ClickException, output: Output) -> int:
+    hint = "Run the command with --help to see what it takes."
+    values = {"reason": error.format_message()}
+    document = {"error": "Usage", "values": values, "hint": hint}
+    if output.is_log_json:
+        output.fail(document, error.format_message())
+        return error.exit_code
     error.show()
     if output.is_json:
-        hint = "Run the command with --help to see what it takes."
-        values = {"reason": error.format_message()}
-        click.echo(json.dumps({"error": "Usage", "values": values, "hint": hint}))
+        click.echo(json.dumps(document))
     return error.exit_code
 
 
@@ -77,7 +79,7 @@ def _report_bug(error: BaseException, output: Output) -> int:
     trace = "".join(traceback.format_exception(error))
     reason = f"{type(error).__name__}: {error}"
     if output.is_debug:
-        click.echo(trace, err=True, nl=False)
+        output.note(trace.rstrip())
         hint = "Please report it with this traceback."
     else:
         hint = f"Please report it; its traceback is in {_save(trace)}."
@@ -89,9 +91,11 @@ def _report_bug(error: BaseException, output: Output) -> int:
 def _print(
     output: Output, name: str, values: dict[str, str], hint: str, sentence: str = "Interrupted."
 ) -> None:
-    click.echo(f"Error: {sentence} {hint}", err=True)
-    if output.is_json:
-        click.echo(json.dumps({"error": name, "values": values, "hint": hint}))
+    output.fail({"error": name, "values": values, "hint": hint}, f"{sentence} {hint}")
+
+
+def _print_trace(error: BaseException, output: Output) -> None:
+    output.note("".join(traceback.format_exception(error)).rstrip())
 
 
 def _save(trace: str) -> Path:

@@ -8,7 +8,11 @@ from typing import Any, Final
 
 import click
 
+from consort.cli.completion import complete_keystore, complete_task
+from consort.cli.config.setting import setting
+from consort.cli.output import Output
 from consort.cli.settings import (
+    AppOption,
     Confirmations,
     DeployChoice,
     Gwei,
@@ -20,6 +24,7 @@ from consort.cli.settings import (
     Signer,
     TermsChoice,
     Tokens,
+    TrainingChoice,
 )
 
 Declaration = Callable[..., int | None]
@@ -29,6 +34,8 @@ PATH: Final = click.Path(path_type=Path)
 FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
 CHAIN: Final = click.Choice(["anvil", "ganache"])
 ROLE: Final = click.Choice(["contributor", "validator"])
+ADDRESS: Final = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+"""An account for examples, the one of EIP-55."""
 RULES: Final = ("weighted-mean", "trimmed-mean", "median")
 
 
@@ -50,6 +57,13 @@ def bundle(name: str, kind: type[Any], *options: Decorator) -> Decorator:
     return decorate
 
 
+def use_log_format(context: click.Context, _parameter: click.Parameter, form: str) -> None:
+    """Write the log as a command's option says."""
+    output = context.find_object(Output)
+    if form == "json" and output is not None and not context.resilient_parsing:
+        output.use_log_lines()
+
+
 preset_option = click.option(
     "--preset",
     type=click.Choice(["default", "minimal"]),
@@ -57,67 +71,68 @@ preset_option = click.option(
     show_default=True,
     help="Terms to start from; minimal has phases of seconds, for local chains.",
 )
-task_argument = click.argument("task", type=click.IntRange(0))
-task_option = click.option(
+task_argument = click.argument("task", type=click.IntRange(0), shell_complete=complete_task)
+task_option = setting(
     "--task",
     type=click.IntRange(0),
     required=True,
-    envvar="CONSORT_TASK",
-    show_envvar=True,
+    shell_complete=complete_task,
     help="The task's number.",
 )
-store_option = click.option(
+store_option = setting(
     "--store",
     default="directory:store",
     show_default=True,
-    envvar="CONSORT_STORE",
-    show_envvar=True,
     help="directory:PATH, or kubo: and an address.",
+)
+keystore_option = setting(
+    "--keystore",
+    envvar="ETH_KEYSTORE",
+    shell_complete=complete_keystore,
+    help="Keystore, a path or a name of Foundry's.",
+)
+password_option = setting(
+    "--password-file", type=PATH, envvar="ETH_PASSWORD", help="Holds the keystore's password."
 )
 
 network_options = bundle(
     "network",
     Network,
-    click.option(
+    setting(
         "--rpc-url",
         type=RpcUrl(),
         multiple=True,
         envvar="ETH_RPC_URL",
         default=["http://127.0.0.1:8545"],
         show_default=True,
-        show_envvar=True,
         help="The chain's node; give more than one, and the next is asked where one fails.",
     ),
-    click.option(
+    setting(
         "--deployment", type=PATH, help="Deployment record [default: deployments/CHAINID.json]."
     ),
 )
 signer_options = bundle(
     "signer",
     Signer,
-    click.option("--keystore", help="Keystore, a path or a name of Foundry's [env: ETH_KEYSTORE]."),
-    click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD]."),
-    click.option(
+    keystore_option,
+    password_option,
+    setting(
         "--confirmations",
         type=Confirmations(),
         default=1,
         show_default=True,
         help="Blocks to wait for, or: safe, finalized.",
     ),
-    click.option(
+    setting(
         "--max-fee",
         type=Gwei(),
         metavar="GWEI",
-        envvar="CONSORT_MAX_FEE",
-        show_envvar=True,
         help="Never pay more per gas, wait instead [default: no limit].",
     ),
-    click.option(
+    setting(
         "--fee-floor",
         type=Gwei(),
         metavar="GWEI",
-        envvar="CONSORT_FEE_FLOOR",
-        show_envvar=True,
         default="0",
         show_default=True,
         help="Never offer less per gas.",
@@ -132,29 +147,51 @@ node_options = bundle(
     NodePlace,
     task_option,
     store_option,
-    click.option(
+    setting(
         "--state",
         type=PATH,
         default=Path("state"),
         show_default=True,
-        envvar="CONSORT_STATE",
-        show_envvar=True,
         help="Where the node keeps what it must not forget.",
     ),
-    click.option(
+    setting(
         "--interval",
         type=click.FloatRange(0.01),
         default=1.0,
         show_default=True,
         help="Seconds between two looks at the chain.",
     ),
+    setting(
+        "--health",
+        metavar="HOST:PORT",
+        help="Serve /healthz, /ready and /metrics there; PORT alone is on loopback.",
+    ),
+    setting(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        expose_value=False,
+        callback=use_log_format,
+        help="Progress, warnings and errors on stderr, a line each.",
+    ),
 )
-app_option = click.option(
-    "--app",
-    required=True,
-    envvar="CONSORT_APP",
-    show_envvar=True,
-    help="The app: module:name or path/to/file.py:name.",
+app_option = setting("--app", required=True, help="The app: module:name or path/to/file.py:name.")
+training_options = bundle(
+    "training",
+    TrainingChoice,
+    setting("--index", type=int, help="Which share of the data is mine, of a public data set."),
+    setting("--of", type=int, help="How many shares there are."),
+    setting("--seed", type=int, help="What my share and my training are drawn from."),
+    setting("--device", help="Where to train, such as cpu or cuda:0."),
+    setting("--time-limit", type=float, help="Seconds that one training may take."),
+    setting(
+        "--option",
+        type=AppOption(),
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="What the app itself wants to know, such as path=/data/mine.",
+    ),
 )
 model_options = bundle(
     "model",

@@ -1,12 +1,14 @@
 """What options say, as values: which network, which account, which model on which terms."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
+from consort.app import Option
 from consort.spec.params import TOKEN
 from consort.spec.types import SlashId, TaskId
 
@@ -28,7 +30,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Which account signs; what is None comes from cast's environment variables.
+    """Which account signs; a password that no file holds is asked for on a terminal.
 
     Fees are wei per gas, `max_fee` None has no limit. With a `rehearsal` nothing is sent: what
     would be is noted there.
@@ -46,12 +48,28 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class NodePlace:
-    """Where a role works; `interval` is seconds between two looks at the chain."""
+    """Where a role works, `interval` seconds between two looks at the chain.
+
+    `health` is where it tells how it is, None for nowhere.
+    """
 
     task: int
     store: str
     state: Path
     interval: float
+    health: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingChoice:
+    """How one contributor trains; what is None is as `ContributorConfig` has it."""
+
+    index: int | None
+    of: int | None
+    seed: int | None
+    device: str | None
+    time_limit: float | None
+    option: tuple[tuple[str, Option], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +177,23 @@ class Confirmations(click.ParamType["Depth"]):
         return int(str(value))
 
 
+class AppOption(click.ParamType[tuple[str, Option]]):
+    """A name and a value for the app."""
+
+    name = "app option"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Option]:
+        """Return name and value of a text such as path=/data, alpha=0.1 or fast=true."""
+        if isinstance(value, tuple):
+            return value
+        name, separator, text = str(value).partition("=")
+        if not separator or not name:
+            self.fail(f"{value!r} is not NAME=VALUE.", param, ctx)
+        return name, _parse_option(text)
+
+
 class SlashName(click.ParamType[SlashId]):
     """A slash as `consort slash list` names it."""
 
@@ -175,6 +210,15 @@ class SlashName(click.ParamType[SlashId]):
             self.fail(f"{value!r} is not a slash such as 0/7/1 or 0/7/v2.", param, ctx)
         make = SlashId.of_voter if match[3] else SlashId.of_proposal
         return make(TaskId(int(match[1])), int(match[2]), int(match[4]))
+
+
+def _parse_option(text: str) -> Option:
+    """Return a number, true or false as TOML has them, and anything else as it is."""
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except ValueError:
+        return text
+    return value if isinstance(value, bool | int | float) else text
 
 
 def format_tokens(amount: int) -> str:

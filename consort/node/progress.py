@@ -217,9 +217,15 @@ class CooledDown(NodeEvent):
 
 @dataclass(frozen=True, slots=True)
 class Waiting(NodeEvent):
-    """The node cannot go on now and tries again; the sentence says why."""
+    """The node cannot go on now and tries again; the sentence says why, `cause` names the error."""
 
     reason: str
+    cause: str
+
+    @classmethod
+    def of(cls, number: int, error: Exception) -> "Waiting":
+        """Return the message about an error in a round."""
+        return cls(number, str(error), type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from consort.node.progress import (
     Waiting,
     keep_silent,
 )
+from consort.node.pulse import Pulse
 from consort.node.round_view import (
     ChainClock,
     RoundView,
@@ -74,6 +75,7 @@ class Surroundings:
     stop: Event = field(default_factory=Event)
     clock: Clock = time.monotonic
     interval: float = 1.0
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 class Session:
@@ -112,7 +114,9 @@ class Session:
             self._facts = read_facts(self.chain, self.task)
             self._ledger = self._log.follow()
         view, history = compute_view(self._facts, self._clock), self.ledger.get_task(self.task)
-        if not is_synced(view, history):
+        is_caught_up = is_synced(view, history)
+        self.given.pulse.note_look(view.block, is_caught_up)
+        if not is_caught_up:
             self._facts = None
             return None
         for round_ in view.rounds:
@@ -216,8 +220,10 @@ class Session:
                 raise
             self._facts = None
             last = max(self._phases, default=-1)
-            self.tell(Waiting(last if number is None else number, str(error)))
+            self.tell(Waiting.of(last if number is None else number, error))
             return False
+        finally:
+            self.given.pulse.beat()
 
     def _tell_phase(self, round_: RoundView) -> None:
         if self._phases.get(round_.number) is not round_.phase:

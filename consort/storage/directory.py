@@ -53,13 +53,19 @@ class DirectoryStore:
     def pin(self, file: StoredFile) -> None:
         """Check that a file is here; nothing is ever dropped."""
         if not self.has(file):
-            raise ContentUnavailable(str(file.cid), self.describe(), "it is not whole here")
+            raise ContentUnavailable(str(file.cid), self._name, "it is not whole here")
 
     def unpin(self, file: StoredFile) -> None:
         """Do nothing: a file stays until somebody deletes the directory."""
 
     def describe(self) -> str:
-        """Return `directory PATH`."""
+        """Return `directory PATH`; raise PathUnusable if it is there no more."""
+        with name_failures(self._blocks):
+            self._blocks.stat()
+        return self._name
+
+    @property
+    def _name(self) -> str:
         return f"directory {self._root}"
 
     @property
@@ -68,7 +74,7 @@ class DirectoryStore:
 
     def _verified(self, file: StoredFile, limit: int, timeout: float) -> Iterator[bytes]:
         leaves = walk_leaves(file, self._get_block)
-        return verify(leaves, file, store=self.describe(), limit=limit, timeout=timeout)
+        return verify(leaves, file, store=self._name, limit=limit, timeout=timeout)
 
     def _keep(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -81,7 +87,7 @@ class DirectoryStore:
     def _get_block(self, cid: Cid) -> bytes:
         data = self._find(self._locate(cid))
         if data is None:
-            raise ContentUnavailable(str(cid), self.describe(), "it is not there")
+            raise ContentUnavailable(str(cid), self._name, "it is not there")
         actual = Cid.of_block(data, cid.codec)
         if actual != cid:
             raise CidMismatch(str(cid), str(actual))

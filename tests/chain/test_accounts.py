@@ -62,25 +62,22 @@ def test_we_read_foundrys_keystore(tmp_path: Path) -> None:
     made = run_cast(
         *("wallet", "new", str(directory), "worker", "--unsafe-password", PASSWORD, "--json")
     )
-    environment = {"HOME": str(tmp_path), "ETH_KEYSTORE": "worker"}
+    environment = {"HOME": str(tmp_path)}
     path = find_keystore("worker", environment)
     assert path.parent == directory
-    account = open_account(prompt=lambda _: PASSWORD, environment=environment)
+    account = open_account("worker", prompt=lambda _: PASSWORD, environment=environment)
     assert account.address == json.loads(made)[0]["address"]
 
 
-def test_cast_environment_names(tmp_path: Path) -> None:
+def test_account_must_be_the_one_that_cast_names(tmp_path: Path) -> None:
     path = tmp_path / "me.json"
     account = create_account(path, PASSWORD, light=True)
-    (tmp_path / "password").write_text(f"{PASSWORD}\n")
-    environment = {
-        "ETH_KEYSTORE": str(path),
-        "ETH_PASSWORD": str(tmp_path / "password"),
-        "ETH_FROM": account.address,
-    }
-    assert open_account(environment=environment).address == account.address
+    password = tmp_path / "password"
+    password.write_text(f"{PASSWORD}\n")
+    named = {"ETH_FROM": account.address}
+    assert open_account(str(path), password, environment=named).address == account.address
     with pytest.raises(WrongAccount, match=account.address):
-        open_account(environment=environment | {"ETH_FROM": MIXED})
+        open_account(str(path), password, environment={"ETH_FROM": MIXED})
 
 
 def test_light_accounts_are_made_once(tmp_path: Path) -> None:

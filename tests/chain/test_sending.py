@@ -17,6 +17,7 @@ from consort.chain.client import Chain
 from consort.chain.devnet import start_devnet
 from consort.chain.events import Transfer
 from consort.chain.rpc import Rpc
+from consort.chain.tally import Tally
 from consort.errors import ERC20InsufficientBalance, NotConfirmed, TransactionStuck, WrongPhase
 from consort.spec.types import ContentId, Phase
 from tests.chain.devnet_fixture import LocalChain, prepare_chain
@@ -40,6 +41,8 @@ def test_twenty_threads_lose_nothing(local_chain: LocalChain) -> None:
         receipts = list(pool.map(lambda i: chain.transfer(RECEIVER, 1 << i), range(20)))
     assert chain.get_balance(RECEIVER) == (1 << 20) - 1
     assert len({receipt.transaction for receipt in receipts}) == 20
+    spent = sum(receipt.gas_used for receipt in receipts)
+    assert chain.tally == Tally(succeeded=20, gas=spent)
 
 
 def test_threads_with_connections_of_their_own_lose_nothing(local_chain: LocalChain) -> None:
@@ -139,6 +142,7 @@ def test_stuck_transaction_is_finished_by_the_next_command(own_chain: LocalChain
     stop_mining(chain)
     with pytest.raises(TransactionStuck, match="was not mined within 0.5 s"):
         chain.transfer(RECEIVER, 3)
+    assert chain.tally == Tally(stuck=1)
     resume_mining(chain)
     chain.transfer(RECEIVER, 4)
     assert chain.get_balance(RECEIVER) == 7
@@ -178,6 +182,7 @@ def test_refusal_on_chain_is_explained(own_chain: LocalChain) -> None:
         with pytest.raises(WrongPhase) as refused:
             sending.result(20)
     assert refused.value.values == {"expected": Phase.COMMIT, "actual": Phase.VOID}
+    assert contributor.tally.reverted == 1
     assert owner.get_round(task, 0).commitments.count == 0
 
 

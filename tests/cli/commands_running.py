@@ -14,6 +14,7 @@ from typing import Any
 
 CONSORT = Path(sys.executable).parent / "consort"
 DEADLINE = 60.0
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -44,6 +45,11 @@ class Running:
     def kill(self) -> None:
         """Kill the command without a warning."""
         assert self.end(signal.SIGKILL) == -signal.SIGKILL
+
+
+def make_path() -> str:
+    """Return a PYTHONPATH on which a command finds the apps of the tests."""
+    return os.pathsep.join((str(ROOT), os.environ.get("PYTHONPATH", "")))
 
 
 def start(arguments: Sequence[object], directory: Path, given: Mapping[str, str]) -> Running:

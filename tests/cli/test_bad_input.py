@@ -268,8 +268,10 @@ def test_store_that_is_none(on_chain: CommandLine) -> None:
 
 
 def test_settings_that_are_wrong(on_chain: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "me.toml").write_text("epochs = 3\n")
+    (tmp_path / "me.toml").write_text("[training]\nepochs = 3\n")
     command = f"contribute --task 0 --app {APP} --config me.toml"
+    on_chain.refuse(3, "UnknownConfigKey", command, by="contributor-0")
+    command = f"contribute --task 0 --app {APP} --index 3"
     on_chain.refuse(3, "BadContributorConfig", command, by="contributor-0")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import time
@@ -33,6 +34,7 @@ from consort.training import (
 )
 from tests.cli.commands_running import CONSORT, Running, start
 from tests.cli.conftest import CommandLine
+from tests.cli.test_help import get_example
 
 DIGITS = "consort.apps.digits:app"
 SIZE = ("--contributors", "2", "--validators", "2", "--rounds", "2", "--seed", "3")
@@ -57,12 +59,13 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Run the demo once, keep everything, and resume its chain."""
     directory = tmp_path_factory.mktemp("demo")
-    command = [str(CONSORT), "demo", *SIZE, "--keep", "kept", "--json"]
+    words = shlex.split(get_example(("demo",)))[1:]
+    command = [str(CONSORT), *words, "--validators", "2", "--seed", "3", "--json"]
     done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    resumed = start(["devnet", "--resume", "kept", "--port", 0, "--json"], directory, {})
+    resumed = start(["devnet", "--resume", "my-demo", "--port", 0, "--json"], directory, {})
     url = resumed.wait_for("Ready")["rpc_url"]
-    yield Demo(json.loads(done.stdout), done.stderr, directory / "kept", url)
+    yield Demo(json.loads(done.stdout), done.stderr, directory / "my-demo", url)
     assert resumed.end(signal.SIGTERM) == 0
 
 

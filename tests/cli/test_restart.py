@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.chain.devnet_fixture import LocalChain
-from tests.cli.commands_running import Running, start
+from tests.cli.commands_running import Running, make_path, start
 from tests.cli.conftest import APP, CommandLine, create_task, make_environment
 
 TERMS = tuple(
@@ -54,7 +54,7 @@ def parties(on_chain: CommandLine, local_chain: LocalChain) -> Iterator[Parties]
         command = f"stake deposit {stake} --task {task} --role {role}"
         on_chain.json(command, by=f"{role}-0")
     environment = dict(make_environment(local_chain, on_chain.directory))
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    environment["PYTHONPATH"] = make_path()
     parties = Parties(on_chain.directory, environment, on_chain.keystores, task, [])
     yield parties
     for running in parties.started:

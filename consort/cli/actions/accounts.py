@@ -1,6 +1,5 @@
 """Keystores, balances, transfers."""
 
-import os
 from pathlib import Path
 
 import click
@@ -56,9 +55,8 @@ def send_tokens(
 
 
 def _choose_password(file: Path | None) -> str:
-    named = file or os.environ.get("ETH_PASSWORD")
-    if named:
-        return Path(named).expanduser().read_text().rstrip("\r\n")
+    if file is not None:
+        return file.expanduser().read_text().rstrip("\r\n")
     password: str = click.prompt(
         "Password of the new keystore", hide_input=True, confirmation_prompt=True, err=True
     )

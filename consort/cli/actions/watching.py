@@ -2,16 +2,13 @@
 
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
-from consort.cli.events_text import to_document, to_text
+from consort.cli.actions.surroundings import surrounding
 from consort.cli.output import Output
 from consort.cli.role_costs import NodeRole, agree_to_role
 from consort.cli.settings import Network, NodePlace, Signer, WatchChoice
 from consort.errors import AccountMissing
-from consort.node.progress import NodeEvent
-from consort.node.session import Surroundings
 from consort.node.waiting import stopping_on_sigterm
 from consort.spec.types import TaskId
-from consort.storage.address import open_store
 from consort_nodes.watching.node import Watch, WatcherNode
 
 
@@ -19,18 +16,13 @@ def watch(
     output: Output, network: Network, signer: Signer, place: NodePlace, choice: WatchChoice
 ) -> None:
     """Watch until stopped; raises what is wrong with account or task, and ProposalIsWrong."""
-
-    def report(event: NodeEvent) -> None:
-        output.tell(to_document(event), to_text(event))
-
     with stopping_on_sigterm():
         chain = _connect(network, signer, is_dry=signer.dry_run)
         if not signer.dry_run:
             agree_to_role(output, chain, signer, TaskId(place.task), NodeRole.WATCHER)
-        store, task, state = open_store(place.store), TaskId(place.task), place.state
-        given = Surroundings(chain, store, task, state, report, interval=place.interval)
         how = Watch(choice.rounds, choice.once, signer.dry_run, choice.propose)
-        WatcherNode(given, how).run()
+        with surrounding(output, "watcher", chain, network, place) as given:
+            WatcherNode(given, how).run()
 
 
 def _connect(network: Network, signer: Signer, *, is_dry: bool) -> Chain:

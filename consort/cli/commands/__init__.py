@@ -1,6 +1,8 @@
 """The commands as declarations: names, options and help, nothing else."""
 
 from consort.cli.commands.account import account
+from consort.cli.commands.completion import completion
+from consort.cli.commands.config import make_configuration
 from consort.cli.commands.contracts import contracts
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
@@ -14,7 +16,7 @@ from consort.cli.commands.stake import stake
 from consort.cli.commands.task import task
 from consort.cli.commands.watch import watch
 
-COMMANDS = (
+_WORK = (
     devnet,
     deploy,
     contracts,
@@ -33,3 +35,4 @@ COMMANDS = (
     demo,
     new,
 )
+COMMANDS = (*_WORK, *make_configuration(_WORK), completion)

@@ -3,7 +3,7 @@
 import click
 
 from consort.cli.command import Group, runs
-from consort.cli.options import PATH, network_options, signer_options
+from consort.cli.options import ADDRESS, PATH, network_options, password_option, signer_options
 from consort.cli.settings import Tokens
 
 
@@ -14,7 +14,7 @@ def account() -> None:
 
 @account.command("new", example="consort account new keystores/alice.json")
 @click.argument("path", type=PATH)
-@click.option("--password-file", type=PATH, help="Holds its password [env: ETH_PASSWORD].")
+@password_option
 @runs("actions.accounts:make_account")
 def new(**_: object) -> None:
     """Make an account in a new keystore of version 3, which Foundry and geth read too."""
@@ -27,7 +27,7 @@ def list_(**_: object) -> None:
     """List the keystores in a directory with their addresses."""
 
 
-@account.command("show", example="consort account show 0x5aAe...BeAed")
+@account.command("show", example=f"consort account show {ADDRESS}")
 @network_options
 @click.argument("address")
 @runs("actions.accounts:show_account")
@@ -35,7 +35,10 @@ def show(**_: object) -> None:
     """Show an account's coins, tokens, free stake and credit."""
 
 
-@account.command("send", example="consort account send 0x5aAe...BeAed 100 --keystore owner.json")
+@account.command(
+    "send",
+    example=f"consort account send {ADDRESS} 100 --keystore owner.json",
+)
 @network_options
 @signer_options
 @click.argument("address")

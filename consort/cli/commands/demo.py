@@ -8,7 +8,7 @@ from consort.cli.options import CHAIN, PATH
 DIGITS = "consort.apps.digits:app"
 
 
-@click.command(cls=Command, example="consort demo --contributors 3 --rounds 4 --keep my-demo")
+@click.command(cls=Command, example="consort demo --contributors 2 --rounds 2 --keep my-demo")
 @click.option("--contributors", type=click.IntRange(1, 16_384), default=5, show_default=True)
 @click.option("--validators", type=click.IntRange(1, 128), default=3, show_default=True)
 @click.option("--rounds", type=click.IntRange(1), default=8, show_default=True)

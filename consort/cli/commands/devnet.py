@@ -3,10 +3,20 @@
 import click
 
 from consort.cli.command import Command, runs
-from consort.cli.options import CHAIN, PATH, deploy_options, network_options, signer_options
+from consort.cli.options import (
+    ADDRESS,
+    CHAIN,
+    PATH,
+    deploy_options,
+    network_options,
+    signer_options,
+)
 
 
-@click.command(cls=Command, example="consort devnet --keep my-chain --fund 0x5aAe...BeAed")
+@click.command(
+    cls=Command,
+    example=f"consort devnet --keep my-chain --fund {ADDRESS}",
+)
 @click.option("--chain", type=CHAIN, help="What runs a new chain [default: anvil].")
 @click.option("--port", type=click.IntRange(0, 65535), default=8545, show_default=True)
 @click.option("--keep", type=PATH, metavar="DIR", help="Keep the new chain's state there.")
@@ -22,7 +32,7 @@ def devnet(**_: object) -> None:
     """
 
 
-@click.command(cls=Command, example="consort deploy --keystore keystores/owner.json")
+@click.command(cls=Command, example="consort deploy --keystore owner.json")
 @network_options
 @signer_options
 @deploy_options

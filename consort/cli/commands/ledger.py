@@ -41,7 +41,7 @@ def slashes(**_: object) -> None:
     """List all stake that was taken."""
 
 
-@click.command(cls=Command, example="consort claim --task 0 --keystore keystores/alice.json")
+@click.command(cls=Command, example="consort claim --task 0 --keystore me.json")
 @network_options
 @signer_options
 @task_option

@@ -27,7 +27,9 @@ def simulate(**_: object) -> None:
     """
 
 
-@click.command(cls=Command, example="consort new flowers && cd flowers && pytest")
+@click.command(
+    cls=Command, example="consort new flowers && consort simulate --app flowers/flowers.py:app"
+)
 @click.argument("name")
 @click.option("--directory", type=PATH, default=".", show_default=True, help="Where to put it.")
 @runs("actions.projects:write_new_project")

@@ -29,7 +29,7 @@ def open_(**_: object) -> None:
     """Open the next round; validators do so by themselves."""
 
 
-@round_.command("revive", example="consort round revive 3 --task 0 --keystore owner.json")
+@round_.command("revive", example="consort round revive 0 --task 0 --keystore owner.json")
 @network_options
 @signer_options
 @task_option

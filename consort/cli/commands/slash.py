@@ -20,7 +20,7 @@ def list_(**_: object) -> None:
     """List all convictions: whose stake or bond, why, and what became of it."""
 
 
-@slash.command("execute", example="consort slash execute 0/7/1 --keystore keystores/alice.json")
+@slash.command("execute", example="consort slash execute 1/0/0 --keystore me.json")
 @network_options
 @signer_options
 @click.argument("slash", type=SlashName())

@@ -3,7 +3,7 @@
 import click
 
 from consort.cli.command import Group, runs
-from consort.cli.options import ROLE, network_options, signer_options, task_option
+from consort.cli.options import ADDRESS, ROLE, network_options, signer_options, task_option
 from consort.cli.settings import Tokens
 
 
@@ -12,7 +12,9 @@ def stake() -> None:
     """Deposit stake, enrol with it, and take it out again."""
 
 
-@stake.command("deposit", example="consort stake deposit 100 --task 0 --role contributor")
+@stake.command(
+    "deposit", example="consort stake deposit 100 --task 0 --role contributor --keystore me.json"
+)
 @network_options
 @signer_options
 @click.argument("amount", type=Tokens())
@@ -27,7 +29,7 @@ def deposit(**_: object) -> None:
     """
 
 
-@stake.command("exit", example="consort stake exit --task 0 --role contributor")
+@stake.command("exit", example="consort stake exit --task 0 --role contributor --keystore me.json")
 @network_options
 @signer_options
 @task_option
@@ -37,7 +39,9 @@ def exit_(**_: object) -> None:
     """End an enrolment; its stake can be withdrawn after the exit delay."""
 
 
-@stake.command("withdraw", example="consort stake withdraw --task 0 --role contributor")
+@stake.command(
+    "withdraw", example="consort stake withdraw --task 0 --role contributor --keystore me.json"
+)
 @network_options
 @signer_options
 @click.option("--amount", type=Tokens(), help="How much [default: all free stake].")
@@ -48,7 +52,7 @@ def withdraw(**_: object) -> None:
     """Take free stake out of the vault, as tokens."""
 
 
-@stake.command("show", example="consort stake show 0x5aAe...BeAed --task 0")
+@stake.command("show", example=f"consort stake show {ADDRESS} --task 0")
 @network_options
 @click.argument("address")
 @click.option("--task", type=click.IntRange(0), help="Show the stake in this task too.")

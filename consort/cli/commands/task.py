@@ -20,7 +20,9 @@ def task() -> None:
     """Open, list, show, fund and close tasks."""
 
 
-@task.command("create", example="consort task create --app my_app.py:app --budget 1000")
+@task.command(
+    "create", example="consort task create --app my_app.py --preset minimal --keystore owner.json"
+)
 @network_options
 @signer_options
 @store_option

@@ -1,0 +1,133 @@
+"""What the examples of `--help` run in: a chain with a task, and files by the names that they use.
+
+Every example starts from the same world. Whoever adds a command gives it an example that ends well
+there, or adds to SCENES what has to happen before, to RUNNING what a command that goes on tells
+first, or to ELSEWHERE the test that runs the very words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from consort.spec.types import Phase
+from tests.chain.devnet_fixture import LocalChain
+from tests.cli.conftest import CommandLine
+from tests.roles.federation import TERMS, Federation, Node
+from tests.roles.lying import keep_silent_about_a_lie
+
+KEYSTORES: Final[Mapping[str, str]] = {
+    "owner.json": "owner",
+    "me.json": "contributor-0",
+    "v1.json": "validator-0",
+    "keystores/alice.json": "contributor-1",
+}
+"""Names in examples, and whose keys they are; contributor 0 and validator 0 are enrolled."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A chain on which task 0 is in its second round, and where commands run."""
+
+    federation: Federation
+    cli: CommandLine
+
+    @property
+    def chain(self) -> LocalChain:
+        """Return the chain."""
+        return self.federation.local
+
+    def run(self, command: str) -> None:
+        """Run a command that has to happen before."""
+        result = self.cli(command)
+        assert result.code == 0, result.err
+
+
+def build(local: LocalChain, directory: Path) -> Federation:
+    """Open task 0, enrol a contributor and a validator, let them finish a round and open one."""
+    federation = Federation.start(local, directory)
+    federation.enrol(contributors=1, validators=1)
+    federation.drive(_get_nodes(federation), until=lambda: federation.version == 1)
+    federation.tick()
+    return federation
+
+
+def lay_out(federation: Federation, directory: Path) -> None:
+    """Put the files that examples name into a directory."""
+    local = federation.local
+    (directory / "keystores").mkdir()
+    for file, name in KEYSTORES.items():
+        (directory / file).write_bytes(local.get_keystore(name).read_bytes())
+    (directory / "deployments").symlink_to(local.record.parent)
+    (directory / "store").symlink_to(federation.directory / "store")
+    (directory / "my_app.py").write_text("from tests.app.apps import app as app\n")
+
+
+def _get_nodes(federation: Federation) -> list[Node]:
+    return [federation.contribute(0), federation.validate(0)]
+
+
+def _free_a_name(world: World) -> None:
+    (world.cli.directory / "keystores" / "alice.json").unlink()
+
+
+def _leave(world: World) -> None:
+    """Let contributor 0 leave, so that it can come again or take its stake."""
+    world.run("stake exit --task 0 --role contributor --keystore me.json")
+    world.chain.devnet.advance_time(2_000)
+    world.chain.devnet.mine(TERMS.exit_blocks)
+
+
+def _leave_and_take_stake(world: World) -> None:
+    _leave(world)
+    world.run("stake withdraw --task 0 --role contributor --keystore me.json")
+
+
+def _let_round_pass(world: World) -> None:
+    """Let the open round end without a commitment."""
+    world.chain.devnet.advance_time(TERMS.inputs.commit)
+
+
+def _let_two_rounds_pass(world: World) -> None:
+    _let_round_pass(world)
+    world.run("round open --task 0 --keystore owner.json")
+    _let_round_pass(world)
+
+
+def _propose(world: World) -> None:
+    federation = world.federation
+    federation.drive(_get_nodes(federation), until=lambda: federation.phase is Phase.CHALLENGE)
+    federation.tick(TERMS.results.challenge)
+    federation.local.devnet.mine(TERMS.results.challenge_blocks)
+
+
+def _convict(world: World) -> None:
+    """Let validator 0 be convicted in a task of its own, and the delay pass."""
+    other = Federation.start(world.chain, world.cli.directory)
+    other.enrol(contributors=1, validators=1)
+    keep_silent_about_a_lie(other, _get_nodes(other))
+    world.chain.devnet.advance_time(TERMS.slash_delay)
+
+
+SCENES: Final[Mapping[str, Callable[[World], None]]] = {
+    "account new": _free_a_name,
+    "config check": lambda world: world.run("init"),
+    "model verify": lambda world: world.run("model pull --task 0"),
+    "round finalise": _propose,
+    "round open": _let_round_pass,
+    "round revive": _let_two_rounds_pass,
+    "slash execute": _convict,
+    "stake deposit": _leave_and_take_stake,
+    "stake withdraw": _leave,
+    "task close": _let_round_pass,
+}
+"""What happens before an example is run, by its command."""
+RUNNING: Final[Mapping[str, tuple[str, str]]] = {
+    "contribute": ("PhaseChanged", "--interval 0.1"),
+    "devnet": ("Ready", "--port 0"),
+    "validate": ("PhaseChanged", "--interval 0.1"),
+    "watch": ("PhaseChanged", "--interval 0.1"),
+}
+"""What a command that runs on tells first, and what is added to its words on a busy machine."""
+ELSEWHERE: Final[Mapping[str, str]] = {"demo": "tests/cli/test_demo.py"}
+"""The file in which the example of a command runs, by `get_example`, as it takes long."""
