@@ -37,8 +37,9 @@ def _iterate_rows(section: str) -> Iterator[str]:
 
 
 def _write_row(setting: Setting) -> str:
-    is_plain = isinstance(setting.default, str | int | float | Path)
-    default = f"`{setting.default}`" if is_plain else ""
+    defaults = setting.default if isinstance(setting.default, list) else [setting.default]
+    is_plain = all(isinstance(each, str | int | float | Path) for each in defaults)
+    default = ", ".join(f"`{each}`" for each in defaults) if is_plain else ""
     names = f"`{setting.opts[0]}`, `{setting.variable}`"
     name = setting.key.partition(".")[2]
     return f"| `{name}` | {names} | {describe(setting)} | {default} | {setting.help} |"

@@ -136,7 +136,7 @@ class Tokens(click.ParamType[int]):
         return int(match[1]) * TOKEN + int((match[2] or "").ljust(18, "0"))
 
 
-class RpcUrl(click.ParamType[str]):
+class RpcUrl(click.types.StringParamType):
     """A node's address, or several separated by commas; the environment separates them so too."""
 
     name = "url"

@@ -67,7 +67,7 @@ def _find_example(setting: Setting) -> Any:
     """Return a default, or something of the right type."""
     if setting.name == "option":
         return [("path", "/data/mine")]
-    if isinstance(setting.default, str | int | float | Path):
+    if isinstance(setting.default, str | int | float | Path | list):
         return setting.default
-    is_number = isinstance(setting.type, click.types.IntParamType | click.types.FloatParamType)
-    return 0 if is_number else ""
+    is_text = isinstance(setting.type, click.types.StringParamType | click.Path | click.Choice)
+    return "" if is_text else 0
