@@ -25,6 +25,9 @@ TO = "0x00000000000000000000000000000000000000AA"
 OPENERS = {"open_account", "load_account", "create_accounts", "Sender", "prepare_sending"}
 """What gives the command line an account that can sign, or a way to send."""
 
+PASSING_ON = {"init", "config show"}
+"""They take every setting, a keystore's name too, and only write or show it."""
+
 SCENES = {
     "account send": f"{TO} 2.5",
     "claim": "--task 0",
@@ -57,7 +60,7 @@ def walk(group: click.Group, words: str = "") -> Iterator[tuple[str, click.Comma
 SENDING = {
     words: command
     for words, command in walk(program)
-    if any(param.name == "keystore" for param in command.params)
+    if any(param.name == "keystore" for param in command.params) and words not in PASSING_ON
 }
 
 
