@@ -151,6 +151,53 @@ class KuboFailed(StorageError):
 
 
 @dataclass(eq=False)
+class BadMultiaddr(StorageError):
+    """Refuse an address that a node of a private network cannot have."""
+
+    text: str
+    reason: str
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "{text!r} is not an address of a node: {reason}."
+    hint: ClassVar[str] = (
+        "Give /ip4/ADDRESS/tcp/PORT or /dns/NAME/tcp/PORT; for a peer, what `consort ipfs id` "
+        "prints there."
+    )
+
+
+@dataclass(eq=False)
+class BadSwarmKey(StorageError):
+    """Refuse a file as the key of a private network."""
+
+    path: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{path} is not the swarm key to use: {reason}."
+    hint: ClassVar[str] = "Get swarm.key from whoever started the network, over a safe channel."
+
+
+@dataclass(eq=False)
+class RepositoryUnusable(StorageError):
+    """Refuse an IPFS repository that is broken, or would open this machine to strangers."""
+
+    repository: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "The IPFS repository {repository} cannot be used: {reason}."
+    hint: ClassVar[str] = "`consort ipfs init` makes one, and leaves what is in one already."
+
+
+@dataclass(eq=False)
+class BadSecret(StorageError):
+    """Refuse a file as a secret, without showing what is in it."""
+
+    path: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{path} holds no secret for the IPFS daemon: {reason}."
+    hint: ClassVar[str] = "`consort ipfs init` writes one to rpc.secret in the repository."
+
+
+@dataclass(eq=False)
 class CodecError(ConsortError):
     """Head everything that can be wrong with a model, an update or their bytes."""
 

@@ -103,6 +103,17 @@ class DeployChoice:
     demand_price: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where an IPFS node listens, as multiaddrs; what is not given stays as it is."""
+
+    listen: tuple[str, ...]
+    announce: tuple[str, ...]
+    rpc: str | None
+    gateway: str | None
+    storage_max: str | None
+
+
 class Tokens(click.ParamType[int]):
     """An amount of tokens, as base units."""
 

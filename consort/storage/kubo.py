@@ -10,6 +10,7 @@ import ipaddress
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -49,18 +50,23 @@ warnings.filterwarnings("ignore", "The 'strict' parameter", FutureWarning)
 class KuboStore:
     """A `Store` in a Kubo daemon at an RPC address: a multiaddr or an http(s) URL.
 
-    Makes no connection until it is used, and keeps none between calls. `patience` bounds, in
-    seconds, each wait for an answer that needs no other node.
+    Makes no connection until it is used, and keeps none between calls. `secret` is what a guarded
+    RPC port asks for. `patience` bounds, in seconds, each wait for an answer that needs no other
+    node.
     """
 
     __slots__ = ("_address", "_client", "_patience")
 
-    def __init__(self, address: str, patience: float = 60.0) -> None:
+    def __init__(self, address: str, secret: str | None = None, patience: float = 60.0) -> None:
         self._address = address
         self._patience = patience
+        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         try:
             self._client = Client(
-                compute_multiaddr(address), chunk_size=_UPLOAD_PIECE, timeout=patience
+                compute_multiaddr(address),
+                chunk_size=_UPLOAD_PIECE,
+                timeout=patience,
+                headers=headers,
             )
         except exceptions.AddressError:
             raise BadStoreUrl(address, "neither a multiaddr nor an http URL with a port") from None
@@ -195,7 +201,14 @@ def _explain(error: Exception) -> str:
     match error:
         case exceptions.TimeoutError() | requests.Timeout():
             return "it did not answer in time"
+        case exceptions.StatusError() if _get_status(error) == HTTPStatus.FORBIDDEN:
+            return "it refuses this call without the right secret (,secret-file=FILE)"
         case exceptions.ConnectionError():
             return "the connection was refused or its host is unknown"
         case _:
             return str(error)[:_REASON_LENGTH]
+
+
+def _get_status(error: exceptions.StatusError) -> int | None:
+    response = error.original.response
+    return None if response is None else int(response.status_code)

@@ -5,6 +5,7 @@ from consort.cli.commands.completion import completion
 from consort.cli.commands.config import make_configuration
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
+from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.ledger import claim, ledger
 from consort.cli.commands.model import model
 from consort.cli.commands.project import new, simulate
@@ -29,6 +30,7 @@ _WORK = (
     claim,
     slash,
     model,
+    ipfs,
     simulate,
     demo,
     new,
