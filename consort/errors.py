@@ -30,7 +30,8 @@ class BadStoreUrl(StorageError):
     exit_code: ClassVar[int] = USAGE
     message: ClassVar[str] = "{url!r} is not the address of a store: {reason}."
     hint: ClassVar[str] = (
-        "Give directory:PATH, kubo:/ip4/127.0.0.1/tcp/5001 or kubo:http://127.0.0.1:5001."
+        "Give directory:PATH, kubo:/ip4/127.0.0.1/tcp/5001, kubo:http://127.0.0.1:5001 or "
+        "gateway:https://HOST; options follow a daemon's address: ,secret-file=FILE,gateway=URL."
     )
 
 
@@ -124,7 +125,7 @@ class StoreUnreachable(StorageError):
     exit_code: ClassVar[int] = UNREACHABLE
     message: ClassVar[str] = "No usable answer from the IPFS daemon at {address}: {reason}."
     hint: ClassVar[str] = (
-        "Check that `ipfs daemon` runs and that this is its RPC address ($IPFS_PATH/api)."
+        "Check that the daemon runs and that this is its RPC address; `consort ipfs doctor` tells."
     )
 
 
@@ -148,6 +149,16 @@ class KuboFailed(StorageError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "The IPFS daemon with repository {repository} failed: {reason}."
     hint: ClassVar[str] = "Read daemon.log in that directory, or use a directory store."
+
+
+@dataclass(eq=False)
+class ReadOnlyStore(StorageError):
+    """Refuse to put or keep something where one can only read."""
+
+    store: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "Nothing can be put into {store}: it is there to read from."
+    hint: ClassVar[str] = "Use an IPFS daemon of yours (kubo:...), with the gateway behind it."
 
 
 @dataclass(eq=False)
