@@ -40,7 +40,7 @@ _PROFILE: Final = {  # unixfs-v1-2025, whatever the daemon's own default
     "raw_leaves": True,
     "chunker": f"size-{CHUNK_SIZE}",
 }
-_GRACE_SECONDS = 2.0  # Kubo's own deadline comes first and says more
+_GRACE_SECONDS = 1.0  # Kubo's own deadline comes first and says more
 _UPLOAD_PIECE = 1 << 18
 _LONGEST_ANSWER = 1 << 20
 _SLOWEST_DISK = 1 << 20  # bytes per second

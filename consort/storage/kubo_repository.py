@@ -1,8 +1,10 @@
 """A Kubo repository of a private network: prepared, told of its peers, checked before it is used.
 
-Peers are named in the configuration (`Peering.Peers`), and nothing else leads to them: no DHT, no
-multicast, no bootstrap list. The configuration takes effect when the daemon starts. What is in a
-repository already is never replaced: not its identity, its blocks, its swarm key, its secret.
+Peers are named in the configuration, and nothing else leads to them: no DHT, no multicast, no
+public bootstrap node. `Peering.Peers` keeps the connections, but waits some ten seconds before it
+makes the first; so the same addresses are the bootstrap list, which is dialled at once. The
+configuration takes effect when the daemon starts. What is in a repository already is never
+replaced: not its identity, its blocks, its swarm key, its secret.
 """
 
 import fcntl
@@ -127,11 +129,7 @@ class KuboRepository:
 
     def list_peers(self) -> list[PeerAddress]:
         """Return every configured address of every peer."""
-        return [
-            PeerAddress(peer["ID"], TcpAddress.parse(address))
-            for peer in _list_peers(self.read_config())
-            for address in peer["Addrs"]
-        ]
+        return [PeerAddress.parse(text) for text in _list_addresses(self.read_config())]
 
     def add_peers(self, contacts: Iterable[PeerAddress]) -> None:
         """Name peers; the addresses given replace those that a peer had. Oneself is left out."""
@@ -182,6 +180,7 @@ class KuboRepository:
             peers = {peer["ID"]: peer["Addrs"] for peer in _list_peers(config)} | added
             kept = peers.keys() - {config["Identity"]["PeerID"], *removed}
             config["Peering"] = {"Peers": [{"ID": i, "Addrs": peers[i]} for i in sorted(kept)]}
+            config["Bootstrap"] = [f"{at}/p2p/{i}" for i in sorted(kept) for at in peers[i]]
             self.write_config(config)
 
 
@@ -306,7 +305,8 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _refuse_public(path: Path, config: Config) -> None:
-    if config.get("Bootstrap"):
+    """Refuse a node that dials others than its own peers."""
+    if not set(config.get("Bootstrap") or ()) <= set(_list_addresses(config)):
         reason = "it has bootstrap peers, so it belongs to a public node; name another directory"
         raise RepositoryUnusable(str(path), reason)
 
@@ -323,6 +323,10 @@ def _check_rpc(path: Path, config: Config, *, is_guarded: bool) -> None:
 
 def _list_peers(config: Config) -> list[Config]:
     return list(config.get("Peering", {}).get("Peers") or [])
+
+
+def _list_addresses(config: Config) -> list[str]:
+    return [f"{at}/p2p/{peer['ID']}" for peer in _list_peers(config) for at in peer["Addrs"]]
 
 
 def _list(value: str | list[str]) -> list[str]:
