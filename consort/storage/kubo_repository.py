@@ -145,13 +145,17 @@ class KuboRepository:
     def read_config(self) -> Config:
         """Return Kubo's configuration; raises RepositoryUnusable, PathUnusable."""
         path = self.path / "config"
+        if not path.exists():
+            raise RepositoryUnusable(str(self.path), "there is none yet")
         with name_failures(path):
             text = path.read_bytes()
         try:
-            config: Config = json.loads(text)
+            config: Any = json.loads(text)
         except ValueError:
             raise RepositoryUnusable(str(self.path), "its config is not JSON") from None
-        return config
+        if not isinstance(config, dict) or not {"Identity", "Addresses"} <= config.keys():
+            raise RepositoryUnusable(str(self.path), "its config is not one of Kubo's")
+        return dict(config)
 
     def write_config(self, config: Config) -> None:
         """Replace the configuration, whole or not at all."""
