@@ -60,6 +60,10 @@ class FallbackStore:
         """Let the daemon drop a file."""
         self._daemon.unpin(file)
 
+    def prune(self) -> int:
+        """Delete what the daemon need not keep."""
+        return self._daemon.prune()
+
     def describe(self) -> str:
         """Return what the daemon says of itself, and the gateways."""
         return f"{self._daemon.describe()}, else {self._gateways.describe()}"

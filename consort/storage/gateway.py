@@ -59,6 +59,10 @@ class GatewayStore:
     def unpin(self, file: StoredFile) -> None:
         """Do nothing: nothing was pinned."""
 
+    def prune(self) -> NoReturn:
+        """Refuse: nothing is ours there."""
+        raise ReadOnlyStore(self.describe())
+
     def describe(self) -> str:
         """Return `gateway URL`, or all their URLs."""
         return f"gateway {', '.join(self._urls)}"
@@ -123,7 +127,7 @@ class _Reader:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update(_HEADERS)
-        for prefix, adapter in mount(self._watchdog, CHUNK_SIZE).items():
+        for prefix, adapter in mount(self._watchdog, CHUNK_SIZE, retries=1).items():
             self._session.mount(prefix, adapter)
 
     def _disconnect(self) -> None:

@@ -18,12 +18,15 @@ _PIECE: Final = 1 << 20
 
 
 class GuardedAdapter(requests_wrapper.HTTPAdapter):  # type: ignore[misc]
-    """Make connections that a watchdog ends, and pass at most `limit` bytes of each answer."""
+    """Make connections that a watchdog ends, and pass at most `limit` bytes of each answer.
 
-    def __init__(self, watchdog: Watchdog, limit: int) -> None:
+    What may be asked twice is asked again, `retries` times, where a connection is gone.
+    """
+
+    def __init__(self, watchdog: Watchdog, limit: int, retries: int) -> None:
         self._watchdog = watchdog
         self._limit = limit
-        super().__init__()
+        super().__init__(max_retries=retries)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         """Have every connection watched."""
@@ -46,9 +49,9 @@ class GuardedAdapter(requests_wrapper.HTTPAdapter):  # type: ignore[misc]
         return response
 
 
-def mount(watchdog: Watchdog, limit: int) -> dict[str, GuardedAdapter]:
+def mount(watchdog: Watchdog, limit: int, retries: int = 0) -> dict[str, GuardedAdapter]:
     """Return the adapters of a session, which send whatever it sends through a guard."""
-    adapter = GuardedAdapter(watchdog, limit)
+    adapter = GuardedAdapter(watchdog, limit, retries)
     families = ("", *(f"+{name}" for name in requests_wrapper.AF2NAME.values()))
     return {f"{scheme}{family}://": adapter for scheme in _SCHEMES for family in families}
 

@@ -44,6 +44,7 @@ _GRACE_SECONDS = 1.0  # Kubo's own deadline comes first and says more
 _UPLOAD_PIECE = 1 << 18
 _LONGEST_ANSWER = 1 << 20
 _SLOWEST_DISK = 1 << 20  # bytes per second
+_LARGE = 1 << 30
 _REASON_LENGTH = 200
 _TOO_LATE = "it did not answer in time"
 _PLAIN: Final = {"Accept-Encoding": "identity"}
@@ -63,7 +64,7 @@ class KuboStore:
 
     __slots__ = ("_address", "_headers", "_multiaddr", "_patience")
 
-    def __init__(self, address: str, secret: str | None = None, patience: float = 60.0) -> None:
+    def __init__(self, address: str, secret: str | None = None, patience: float = 30.0) -> None:
         self._address = address
         self._multiaddr = compute_multiaddr(address)
         self._patience = patience
@@ -115,6 +116,11 @@ class KuboStore:
         except ContentUnavailable as error:
             if "not pinned" not in error.reason:
                 raise
+
+    def prune(self) -> int:
+        """Have the daemon collect its garbage now; it may take as long as for a file of 1 GiB."""
+        with self._call(self._patience + _LARGE / _SLOWEST_DISK) as client:
+            return len(client.repo.gc())
 
     def describe(self) -> str:
         """Return `Kubo VERSION at ADDRESS`; raise StoreUnreachable if it does not answer."""

@@ -34,6 +34,7 @@ RPC_CALLS: Final = (
     "pin/",
     "version",
     "repo/stat",
+    "repo/gc",
     "swarm/peers",
     "bitswap/stat",
 )

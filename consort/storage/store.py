@@ -48,6 +48,13 @@ class Store(Protocol):
         """Let the store drop a file when it wants the space; no error if it was not pinned."""
         ...
 
+    def prune(self) -> int:
+        """Delete what nobody keeps, and return how many blocks that were.
+
+        Raises ReadOnlyStore.
+        """
+        ...
+
     def describe(self) -> str:
         """Return the store's kind, version and place for people, asking it if it answers."""
         ...
