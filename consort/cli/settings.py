@@ -33,13 +33,15 @@ class Signer:
 class NodePlace:
     """Where a role works, `interval` seconds between two looks at the chain.
 
-    `health` is where it tells how it is, None for nowhere.
+    `keep_files` is for how many seconds files stay in the store once their round is over. `health`
+    is where it tells how it is, None for nowhere.
     """
 
     task: int
     store: str
     state: Path
     interval: float
+    keep_files: int | None
     health: str | None
 
 

@@ -22,51 +22,51 @@ class FallbackStore:
     file, the daemon's error is raised.
     """
 
-    __slots__ = ("_daemon", "_gateways")
+    __slots__ = ("daemon", "gateways")
 
     def __init__(self, daemon: Store, gateways: Store) -> None:
-        self._daemon = daemon
-        self._gateways = gateways
+        self.daemon = daemon
+        self.gateways = gateways
 
     def put(self, source: Path | bytes) -> StoredFile:
         """Store a file in the daemon."""
-        return self._daemon.put(source)
+        return self.daemon.put(source)
 
     def read(self, file: StoredFile, *, limit: int, timeout: float) -> bytes:
         """Return a file as `Store.read` says."""
         return _try_both(
-            lambda half: self._daemon.read(file, limit=limit, timeout=half),
-            lambda left: self._gateways.read(file, limit=limit, timeout=left),
+            lambda half: self.daemon.read(file, limit=limit, timeout=half),
+            lambda left: self.gateways.read(file, limit=limit, timeout=left),
             timeout,
         )
 
     def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
         """Write a file as `Store.fetch` says."""
         _try_both(
-            lambda half: self._daemon.fetch(file, destination, limit=limit, timeout=half),
-            lambda left: self._gateways.fetch(file, destination, limit=limit, timeout=left),
+            lambda half: self.daemon.fetch(file, destination, limit=limit, timeout=half),
+            lambda left: self.gateways.fetch(file, destination, limit=limit, timeout=left),
             timeout,
         )
 
     def has(self, file: StoredFile) -> bool:
         """Tell whether the daemon has a file."""
-        return self._daemon.has(file)
+        return self.daemon.has(file)
 
     def pin(self, file: StoredFile) -> None:
         """Keep a file in the daemon; raise ContentUnavailable if it came from a gateway."""
-        self._daemon.pin(file)
+        self.daemon.pin(file)
 
     def unpin(self, file: StoredFile) -> None:
         """Let the daemon drop a file."""
-        self._daemon.unpin(file)
+        self.daemon.unpin(file)
 
     def prune(self) -> int:
         """Delete what the daemon need not keep."""
-        return self._daemon.prune()
+        return self.daemon.prune()
 
     def describe(self) -> str:
         """Return what the daemon says of itself, and the gateways."""
-        return f"{self._daemon.describe()}, else {self._gateways.describe()}"
+        return f"{self.daemon.describe()}, else {self.gateways.describe()}"
 
 
 def _try_both(

@@ -23,6 +23,8 @@ from consort.storage.watchdog import Watchdog
 
 _HEADERS: Final = {"Accept": "application/vnd.ipld.raw", "Accept-Encoding": "identity"}
 _IDLE_SECONDS: Final = 30.0
+_EMPTY_BLOCK: Final = "bafkqaaa"
+"""A name that is its own content, which every gateway has: the specification's probe."""
 
 
 class GatewayStore:
@@ -67,6 +69,16 @@ class GatewayStore:
         """Return `gateway URL`, or all their URLs."""
         return f"gateway {', '.join(self._urls)}"
 
+    def probe(self, timeout: float) -> Iterator[tuple[str, str | None]]:
+        """Yield each gateway's URL, and what is wrong with it, None if it gives raw blocks."""
+        for url in self._urls:
+            with _Reader([url], time.monotonic() + timeout) as reader:
+                try:
+                    is_right = reader.request(_EMPTY_BLOCK) == b""
+                    yield url, None if is_right else "it sent other bytes than the empty block"
+                except (requests.RequestException, _Unusable) as error:
+                    yield url, reader.explain(error)
+
     def _verified(self, file: StoredFile, limit: int, timeout: float) -> Iterator[bytes]:
         leaves = self._walk(file, timeout)
         return verify(leaves, file, store=self.describe(), limit=limit, timeout=timeout)
@@ -100,24 +112,31 @@ class _Reader:
             try:
                 return self._get(cid)
             except (requests.RequestException, _Unusable) as error:
-                reason = "it did not answer in time" if self._watchdog.is_over else str(error)
-                self._go_on(reason)
+                self._go_on(self.explain(error))
         raise ContentUnavailable(str(cid), "any gateway", "; ".join(self._reasons))
 
-    def _get(self, cid: Cid) -> bytes:
-        url = f"{self._left[0]}/ipfs/{cid}"
+    def request(self, name: str) -> bytes:
+        """Return what a gateway gives out as a block; raises RequestException, _Unusable."""
+        url = f"{self._left[0]}/ipfs/{name}"
         with self._session.get(
             url, params={"format": "raw"}, stream=True, timeout=_IDLE_SECONDS
         ) as answer:
             if answer.status_code != requests.codes.ok:
                 raise _Unusable(f"it answered {answer.status_code}")
-            block = b"".join(answer.iter_content(CHUNK_SIZE))
+            return b"".join(answer.iter_content(CHUNK_SIZE))
+
+    def explain(self, error: Exception) -> str:
+        """Return in a few words why a gateway is of no use."""
+        return "it did not answer in time" if self._watchdog.is_over else str(error)[:200]
+
+    def _get(self, cid: Cid) -> bytes:
+        block = self.request(str(cid))
         if Cid.of_block(block, cid.codec) != cid:
             raise _Unusable("it sent other bytes")
         return block
 
     def _go_on(self, reason: str) -> None:
-        self._reasons.append(f"{self._left.pop(0)}: {reason[:200]}")
+        self._reasons.append(f"{self._left.pop(0)}: {reason}")
         self._disconnect()
         self._connect()
 

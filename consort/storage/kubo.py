@@ -131,6 +131,11 @@ class KuboStore:
         with self._call(self._patience) as client:
             return str(client.version()["Version"])[:_REASON_LENGTH]
 
+    def get_id(self) -> str:
+        """Return the daemon's id in its network."""
+        with self._call(self._patience) as client:
+            return str(client.id()["ID"])
+
     def list_connected(self) -> set[str]:
         """Return the ids of the nodes that the daemon is connected with."""
         with self._call(self._patience) as client:

@@ -180,12 +180,13 @@ class KuboRepository:
             yield
 
     def _change_peers(self, added: dict[str, list[str]], removed: Iterable[str]) -> None:
+        self.read_config()  # before a lock is put where there is no repository
         with self.locked():
             config = self.read_config()
             peers = {peer["ID"]: peer["Addrs"] for peer in _list_peers(config)} | added
             kept = peers.keys() - {config["Identity"]["PeerID"], *removed}
             config["Peering"] = {"Peers": [{"ID": i, "Addrs": peers[i]} for i in sorted(kept)]}
-            config["Bootstrap"] = [f"{at}/p2p/{i}" for i in sorted(kept) for at in peers[i]]
+            config["Bootstrap"] = _list_addresses(config)
             self.write_config(config)
 
 
@@ -259,6 +260,7 @@ def _set_defaults(new: KuboRepository) -> None:
 
 def _apply(config: Config, plan: DaemonPlan) -> None:
     _merge(config, _PRIVATE)
+    config["Bootstrap"] = _list_addresses(config)
     addresses = config["Addresses"]
     if plan.swarm is not None:
         addresses["Swarm"] = [str(address) for address in plan.swarm]

@@ -10,7 +10,18 @@ from consort.storage.cid import StoredFile
 from consort.storage.unixfs import DagBuilder, cut_leaves
 
 
-class Store(Protocol):
+class Fetcher(Protocol):
+    """Gets files by content id."""
+
+    def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
+        """Write a file to `destination`, which appears (or changes) only once all is verified.
+
+        Raises as `Store.read` does.
+        """
+        ...
+
+
+class Store(Fetcher, Protocol):
     """Keeps files by content id.
 
     Safe for several threads and processes at once. Every method may raise StoreUnreachable
@@ -26,13 +37,6 @@ class Store(Protocol):
 
         Raises ContentTooLarge before reading anything, ContentUnavailable (retry is safe),
         CidMismatch, SizeMismatch.
-        """
-        ...
-
-    def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
-        """Write a file to `destination`, which appears (or changes) only once all is verified.
-
-        Raises as `read` does.
         """
         ...
 

@@ -1,9 +1,16 @@
 """An IPFS node of a private network: made, told of its peers, run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
+from consort.cli.doctor.finding import Finding, Status
+from consort.cli.doctor.ipfs import examine_node, examine_store
 from consort.cli.output import Output
 from consort.cli.settings import Listening
+from consort.errors import CONFIGURATION, UNREACHABLE
+from consort.storage.address import open_store
 from consort.storage.kubo_daemon import become_daemon
 from consort.storage.kubo_repository import DaemonPlan, KuboRepository, prepare_repository
 from consort.storage.multiaddr import PeerAddress, TcpAddress
@@ -73,6 +80,33 @@ def list_peers(output: Output, repository: Path) -> None:
     """Print the configured peers; raises RepositoryUnusable."""
     peers = [str(peer) for peer in KuboRepository(repository.absolute()).list_peers()]
     output.show({"peers": peers}, "\n".join(peers) or "No peers are configured.")
+
+
+def run_doctor(output: Output, repository: Path, store: str | None) -> None:
+    """Examine a node; the exit code is that of the failures, 0 without any."""
+    found = KuboRepository(repository.absolute())
+    findings = []
+    for finding in _examine(found, store):
+        findings.append(finding)
+        if not output.is_json:
+            output.show_line({}, str(finding))
+    if output.is_json:
+        is_well = all(finding.status is not Status.FAIL for finding in findings)
+        output.show({"ok": is_well, "checks": [finding.to_json() for finding in findings]}, "")
+    codes = {finding.code for finding in findings if finding.status is Status.FAIL}
+    worst = UNREACHABLE if codes == {UNREACHABLE} else CONFIGURATION
+    click.get_current_context().exit(worst if codes else 0)
+
+
+def _examine(repository: KuboRepository, store: str | None) -> Iterator[Finding]:
+    """Look at a node and its store; at a store alone if it is another node's."""
+    if store is None:
+        repository.read_config()
+        yield from examine_node(repository, open_store(repository.store_url))
+    elif (repository.path / "config").exists():
+        yield from examine_node(repository, open_store(store))
+    else:
+        yield from examine_store(open_store(store))
 
 
 def _plan(listening: Listening) -> DaemonPlan:

@@ -86,6 +86,18 @@ def id_(**_: object) -> None:
     """Print the address that others give to `consort ipfs peer add`."""
 
 
+@ipfs.command("doctor", example="consort ipfs doctor --json")
+@repository_option
+@click.option("--store", help="The store in it [default: what the repository says].")
+@runs("actions.ipfs:run_doctor")
+def doctor(**_: object) -> None:
+    """Say what is wrong with the node, one line for each thing, and what to do.
+
+    Puts a small file and reads it again. Exit codes: 0 without a failure, 4 if something does not
+    answer and trying again may be enough, else 3.
+    """
+
+
 @ipfs.group("peer", cls=Group)
 def peer() -> None:
     """Name the nodes that this one stays connected with."""
