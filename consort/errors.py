@@ -6,6 +6,7 @@ fields are its values, its branch gives the exit code. `consort.error_base` head
 chain, `consort.config_errors` the one of the configuration; import all of it from here.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ class StorageError(ConsortError):
 
 @dataclass(eq=False)
 class BadStoreUrl(StorageError):
-    """Refuse a store address that names no store."""
+    """Refuse a store address that names no store; a password in it is not shown."""
 
     url: str
     reason: str
@@ -33,6 +34,9 @@ class BadStoreUrl(StorageError):
         "Give directory:PATH, kubo:/ip4/127.0.0.1/tcp/5001, kubo:http://127.0.0.1:5001 or "
         "gateway:https://HOST; options follow a daemon's address: ,secret-file=FILE,gateway=URL."
     )
+
+    def __post_init__(self) -> None:
+        self.url = re.sub(r"//[^/]*@", "//...@", self.url)
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from consort.errors import ContentUnavailable, ReadOnlyStore, StoreUnreachable
 from consort.storage.cid import StoredFile
-from consort.storage.disk import name_failures, read_pieces, write_whole
+from consort.storage.disk import make_mark, name_failures, read_pieces, write_whole
 from consort.storage.store import Store
 from consort.storage.unixfs import compute_file
 
@@ -103,7 +103,7 @@ class RoundFiles:
         with name_failures(self.directory):
             self.directory.mkdir(parents=True, exist_ok=True)
             (self.directory / _UNTIL).unlink(missing_ok=True)
-        write_whole(self.directory / file.name, [])
+        make_mark(self.directory / file.name)
 
 
 def _list(round_: Path) -> list[str]:

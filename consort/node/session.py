@@ -104,6 +104,7 @@ class Session:
         self._phases: dict[int, Phase] = {}
         self._ends: set[int] | None = None
         self._manifest: Manifest | None = None
+        self._released = -1
 
     def look(self) -> tuple[TaskView, TaskHistory] | None:
         """Return where the task stands, and its history; report new phases.
@@ -200,8 +201,10 @@ class Session:
     def release_pins(self, view: TaskView, history: TaskHistory) -> bool:
         """Let the store drop files of rounds that are over for long, not those of needed models.
 
-        Raises StoreUnreachable.
+        Looks again once there is a new block. Raises StoreUnreachable.
         """
+        if view.block == self._released:
+            return True
         models = _list_needed(view, history)
         needed = {
             round_.number
@@ -209,6 +212,7 @@ class Session:
             if not is_ended(round_, view) or _makes_one_of(round_, models)
         }
         self.pins.release(needed, Moment(view.time, view.block), self._keep)
+        self._released = view.block
         return True
 
     @cached_property

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from consort.errors import CidMismatch, ContentUnavailable
 from consort.storage.cid import CHUNK_SIZE, Cid, StoredFile
-from consort.storage.disk import name_failures, read_pieces, write_whole
+from consort.storage.disk import make_mark, name_failures, read_pieces, write_whole
 from consort.storage.store import verify
 from consort.storage.unixfs import Block, DagBuilder, cut_leaves, walk_cids, walk_leaves
 
@@ -115,14 +115,13 @@ class DirectoryStore:
 
     def _mark(self, file: StoredFile) -> None:
         if self._pins.exists():
-            write_whole(self._pins / file.name, [])
+            make_mark(self._pins / file.name)
 
     def _walk_pinned(self) -> Iterator[Cid]:
         """Yield the names of the blocks of all pinned files, as far as their nodes are here."""
         for path in self._pins.iterdir():
-            if not path.name.startswith("."):  # one of a writer that was killed
-                with suppress(ContentUnavailable, CidMismatch):
-                    yield from walk_cids(StoredFile.from_name(path.name), self._get_block)
+            with suppress(ContentUnavailable, CidMismatch):
+                yield from walk_cids(StoredFile.from_name(path.name), self._get_block)
 
     def _verified(self, file: StoredFile, limit: int, timeout: float) -> Iterator[bytes]:
         leaves = walk_leaves(file, self._get_block)

@@ -43,6 +43,14 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o666) -> No
         _sync_directory(path.parent)
 
 
+def make_mark(path: Path) -> None:
+    """Make an empty file that a crash does not take away again; raises DiskFull, PathUnusable."""
+    with name_failures(path):
+        if not path.exists():
+            path.touch()
+            _sync_directory(path.parent)
+
+
 @contextmanager
 def name_failures(path: Path) -> Iterator[None]:
     """Turn the operating system's errors about a path into DiskFull or PathUnusable."""

@@ -159,12 +159,12 @@ class _Unusable(Exception):
 
 
 def _check_url(url: str) -> str:
-    parts = urlsplit(url)
     try:
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_valid = False
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise BadStoreUrl(url, str(error)) from None
     is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme not in {"http", "https"} or not (parts.hostname and is_plain and port_is_valid):
+    if parts.scheme not in {"http", "https"} or not (parts.hostname and is_plain):
         raise BadStoreUrl(url, "a gateway is https://HOST, without a query or a password")
     return url.rstrip("/")

@@ -170,7 +170,8 @@ class KuboRepository:
         if not self.swarm_key.exists():
             reason = "it has no swarm.key, so it is not private; run `consort ipfs init` on it"
             raise RepositoryUnusable(str(self.path), reason)
-        _check_rpc(self.path, config, is_guarded=is_guarded(config))
+        if not is_guarded(config):
+            _refuse_open_rpc(self.path, config)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -183,7 +184,7 @@ class KuboRepository:
         self.read_config()  # before a lock is put where there is no repository
         with self.locked():
             config = self.read_config()
-            peers = {peer["ID"]: peer["Addrs"] for peer in _list_peers(config)} | added
+            peers = {peer["ID"]: peer["Addrs"] or [] for peer in _list_peers(config)} | added
             kept = peers.keys() - {config["Identity"]["PeerID"], *removed}
             config["Peering"] = {"Peers": [{"ID": i, "Addrs": peers[i]} for i in sorted(kept)]}
             config["Bootstrap"] = _list_addresses(config)
@@ -212,7 +213,6 @@ def prepare_repository(
         config = repository.read_config()
         _refuse_public(repository.path, config)
         _apply(config, plan or DaemonPlan())
-        _check_rpc(repository.path, config, is_guarded=True)
         _join(repository, swarm_key)
         _guard(config, _keep_secret(repository.secret))
         repository.write_config(config)
@@ -318,13 +318,11 @@ def _refuse_public(path: Path, config: Config) -> None:
         raise RepositoryUnusable(str(path), reason)
 
 
-def _check_rpc(path: Path, config: Config, *, is_guarded: bool) -> None:
-    """Refuse to serve what administers a node to others without a secret."""
-    for address in [] if is_guarded else list_rpc(config):
+def _refuse_open_rpc(path: Path, config: Config) -> None:
+    """Refuse to serve what administers a node to other machines."""
+    for address in list_rpc(config):
         if not address.is_loopback:
-            reason = (
-                f"its RPC port at {address} would be open to all; run `consort ipfs init` on it"
-            )
+            reason = f"its RPC port at {address} has no secret and would be open to all"
             raise RepositoryUnusable(str(path), reason)
 
 
@@ -333,7 +331,7 @@ def _list_peers(config: Config) -> list[Config]:
 
 
 def _list_addresses(config: Config) -> list[str]:
-    return [f"{at}/p2p/{peer['ID']}" for peer in _list_peers(config) for at in peer["Addrs"]]
+    return [f"{at}/p2p/{peer['ID']}" for peer in _list_peers(config) for at in peer["Addrs"] or ()]
 
 
 def _list(value: str | list[str]) -> list[str]:

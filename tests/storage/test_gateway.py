@@ -246,6 +246,7 @@ def test_a_deep_chain_is_no_deeper_than_the_size_allows() -> None:
         "gateway:https://name:secret@gateway.example",
         "gateway:https://gateway.example?x=y",
         "gateway:https://gateway.example:99999",
+        "gateway:https://[",
         "gateway:https://gateway.example,https://other.example",
         "gateway:https://gateway.example,secret-file=x",
         "kubo:/ip4/127.0.0.1/tcp/5001,gateway=",
@@ -254,8 +255,10 @@ def test_a_deep_chain_is_no_deeper_than_the_size_allows() -> None:
     ],
 )
 def test_what_is_no_gateway_is_refused(url: str) -> None:
-    with pytest.raises(BadStoreUrl):
+    with pytest.raises(BadStoreUrl) as refused:
         open_store(url)
+
+    assert "name:secret" not in str(refused.value)
 
 
 def test_a_path_before_ipfs_is_the_gateways_own() -> None:
