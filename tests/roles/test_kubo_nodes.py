@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from consort.node.progress import UpdateRejected, Waiting
-from consort.spec.types import Address, Phase
+from consort.spec.params import MINIMAL
+from consort.spec.types import Phase
 from consort.storage.cid import StoredFile
 from consort.storage.kubo import KuboStore
 from consort.storage.kubo_daemon import KuboDaemon
 from consort.storage.kubo_repository import KuboRepository
 from consort.storage.secret import read_secret
+from tests.chain.devnet_fixture import LocalChain
 from tests.roles.federation import Federation, Node, check_conservation
 from tests.storage.conftest import ipfs
 from tests.storage.network import make_mesh, running
@@ -49,6 +51,12 @@ class Machine:
         """Return a machine whose store is not waited for as long as usual."""
         secret = read_secret(KuboRepository(daemon.repository).secret)
         return cls(daemon, KuboStore(daemon.address, secret, patience=2.0))
+
+
+@pytest.fixture
+def federation(local_chain: LocalChain, tmp_path: Path) -> Federation:
+    """Give a task in which those rest whose updates nobody could fetch."""
+    return Federation.start(local_chain, tmp_path, terms=MINIMAL)
 
 
 @pytest.fixture
@@ -104,10 +112,11 @@ def test_an_update_that_is_lost_before_anybody_fetched_it_is_left_out(
     assert [account for account, is_in in included if not is_in] == [lost]
     reports = [federation.find(f"validator-{at}", UpdateRejected) for at in (0, 1)]
     assert {event.contributor for events in reports for event in events} == {lost}
-    federation.drive([nodes[0], *nodes[2:]], until=lambda: rests(federation, lost))
+    assert federation.owner.get_contributor(federation.task, lost).rest_until > 1
     check_conservation(federation)
 
 
+@pytest.mark.slow
 def test_a_validator_whose_daemon_hangs_abstains_and_comes_back(
     federation: Federation, machines: list[Machine]
 ) -> None:
@@ -131,9 +140,3 @@ def test_a_validator_whose_daemon_hangs_abstains_and_comes_back(
         ),
     )
     check_conservation(federation)
-
-
-def rests(federation: Federation, account: Address) -> bool:
-    """Tell whether a contributor sits out for a while."""
-    enrolment = federation.owner.get_contributor(federation.task, account)
-    return enrolment.rest_until > 0
