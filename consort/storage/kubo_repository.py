@@ -15,71 +15,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from consort.errors import BadSwarmKey, RepositoryUnusable
 from consort.storage.disk import name_failures, write_whole
+from consort.storage.kubo_config import (
+    Config,
+    DaemonPlan,
+    apply_plan,
+    dials_strangers,
+    get_peers,
+    guard,
+    is_guarded,
+    list_peer_addresses,
+    list_rpc,
+    set_defaults,
+    set_peers,
+)
 from consort.storage.kubo_program import find_ipfs, run_ipfs
 from consort.storage.multiaddr import PeerAddress, TcpAddress
 from consort.storage.secret import read_secret
 from consort.storage.swarm_key import make_swarm_key, read_swarm_key
-
-Config = dict[str, Any]
-"""Kubo's own configuration, as its JSON file has it."""
-
-RPC_CALLS: Final = (
-    "add",
-    "cat",
-    "id",
-    "pin/",
-    "version",
-    "repo/stat",
-    "repo/gc",
-    "swarm/peers",
-    "bitswap/stat",
-)
-"""What the secret gives a right to: files and figures, never the configuration or the keys."""
-
-_PRIVATE: Final[Config] = {
-    "AutoConf": {"Enabled": False},
-    "AutoNAT": {"ServiceMode": "disabled"},
-    "AutoTLS": {"Enabled": False},
-    "Discovery": {"MDNS": {"Enabled": False}},
-    "DNS": {"Resolvers": {}},
-    "Gateway": {"NoFetch": True, "DeserializedResponses": False, "NoDNSLink": True},
-    "HTTPRetrieval": {"Enabled": False},
-    "Ipns": {"DelegatedPublishers": []},
-    "Provide": {"Enabled": False},
-    "Routing": {"Type": "none", "DelegatedRouters": []},
-    "Swarm": {
-        "DisableNatPortMap": True,
-        "EnableHolePunching": False,
-        "RelayClient": {"Enabled": False},
-        "RelayService": {"Enabled": False},
-        "Transports": {
-            "Network": {"QUIC": False, "Relay": False, "Websocket": False, "WebTransport": False}
-        },
-    },
-}
-"""A private network is TCP between nodes that know each other, and nobody else is asked."""
-
-_NEW_SWARM = TcpAddress.parse("/ip4/127.0.0.1/tcp/4001")
-_NEW_RPC = TcpAddress.parse("/ip4/127.0.0.1/tcp/5001")
-
-
-@dataclass(frozen=True, slots=True)
-class DaemonPlan:
-    """How a daemon listens; what is None stays as it is, or is the default of a new repository.
-
-    `swarm` is where it listens for peers, `announce` what it tells them if that is another address;
-    `storage_max` is a size in Kubo's words, such as 10GB, near which unpinned blocks are dropped.
-    """
-
-    swarm: tuple[TcpAddress, ...] | None = None
-    announce: tuple[TcpAddress, ...] | None = None
-    rpc: TcpAddress | None = None
-    gateway: TcpAddress | None = None
-    storage_max: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +86,7 @@ class KuboRepository:
 
     def list_peers(self) -> list[PeerAddress]:
         """Return every configured address of every peer."""
-        return [PeerAddress.parse(text) for text in _list_addresses(self.read_config())]
+        return [PeerAddress.parse(text) for text in list_peer_addresses(self.read_config())]
 
     def add_peers(self, contacts: Iterable[PeerAddress]) -> None:
         """Name peers; the addresses given replace those that a peer had. Oneself is left out."""
@@ -184,10 +140,8 @@ class KuboRepository:
         self.read_config()  # before a lock is put where there is no repository
         with self.locked():
             config = self.read_config()
-            peers = {peer["ID"]: peer["Addrs"] or [] for peer in _list_peers(config)} | added
-            kept = peers.keys() - {config["Identity"]["PeerID"], *removed}
-            config["Peering"] = {"Peers": [{"ID": i, "Addrs": peers[i]} for i in sorted(kept)]}
-            config["Bootstrap"] = _list_addresses(config)
+            peers = get_peers(config) | added
+            set_peers(config, {id_: peers[id_] for id_ in peers.keys() - set(removed)})
             self.write_config(config)
 
 
@@ -212,9 +166,9 @@ def prepare_repository(
             _initialise(repository.path, ipfs or find_ipfs())
         config = repository.read_config()
         _refuse_public(repository.path, config)
-        _apply(config, plan or DaemonPlan())
+        apply_plan(config, plan or DaemonPlan())
         _join(repository, swarm_key)
-        _guard(config, _keep_secret(repository.secret))
+        guard(config, _keep_secret(repository.secret))
         repository.write_config(config)
     return repository
 
@@ -222,16 +176,6 @@ def prepare_repository(
 def is_whole(path: Path) -> bool:
     """Tell whether a directory is a Kubo repository, complete."""
     return (path / "version").exists()
-
-
-def is_guarded(config: Config) -> bool:
-    """Tell whether RPC calls need a secret."""
-    return bool(config.get("API", {}).get("Authorizations"))
-
-
-def list_rpc(config: Config) -> list[TcpAddress]:
-    """Return where RPC calls are served; raises BadMultiaddr."""
-    return [TcpAddress.parse(text) for text in _list(config["Addresses"]["API"])]
 
 
 def _initialise(path: Path, ipfs: Path) -> None:
@@ -242,44 +186,14 @@ def _initialise(path: Path, ipfs: Path) -> None:
             _refuse_other_files(path)
             shutil.rmtree(unfinished, ignore_errors=True)
             run_ipfs(ipfs, unfinished, "init", "--profile=test,unixfs-v1-2025")
-            _set_defaults(KuboRepository(unfinished))
+            new = KuboRepository(unfinished)
+            config = new.read_config()
+            set_defaults(config)
+            new.write_config(config)
             unfinished.rename(ready)
         for child in sorted(ready.iterdir(), key=lambda child: child.name == "version"):
             child.rename(path / child.name)
         ready.rmdir()
-
-
-def _set_defaults(new: KuboRepository) -> None:
-    config = new.read_config()
-    config["Addresses"] |= {"Swarm": [str(_NEW_SWARM)], "API": str(_NEW_RPC), "Gateway": []}
-    for mount in config["Datastore"]["Spec"]["mounts"]:
-        if mount["type"] == "flatfs":
-            mount["sync"] = True  # a block is on the disk before an upload is answered
-    new.write_config(config)
-
-
-def _apply(config: Config, plan: DaemonPlan) -> None:
-    _merge(config, _PRIVATE)
-    config["Bootstrap"] = _list_addresses(config)
-    addresses = config["Addresses"]
-    if plan.swarm is not None:
-        addresses["Swarm"] = [str(address) for address in plan.swarm]
-    if plan.announce is not None:
-        addresses["Announce"] = [str(address) for address in plan.announce]
-    if plan.rpc is not None:
-        addresses["API"] = str(plan.rpc)
-    if plan.gateway is not None:
-        addresses["Gateway"] = str(plan.gateway)
-    if plan.storage_max is not None:
-        config["Datastore"]["StorageMax"] = plan.storage_max
-
-
-def _merge(config: Config, wanted: Config) -> None:
-    for name, value in wanted.items():
-        if isinstance(value, dict) and value and isinstance(config.get(name), dict):
-            _merge(config[name], value)
-        else:
-            config[name] = value
 
 
 def _join(repository: KuboRepository, key: str | None) -> None:
@@ -297,13 +211,6 @@ def _keep_secret(path: Path) -> str:
     return read_secret(path)
 
 
-def _guard(config: Config, secret: str) -> None:
-    known = config["API"].get("Authorizations") or {}
-    allowed = [f"/api/v0/{call}" for call in RPC_CALLS]
-    own = {"AuthSecret": f"bearer:{secret}", "AllowedPaths": allowed}
-    config["API"]["Authorizations"] = {**known, "consort": own}
-
-
 def _refuse_other_files(path: Path) -> None:
     for name in ("config", "blocks", "datastore"):
         if (path / name).exists():
@@ -312,8 +219,7 @@ def _refuse_other_files(path: Path) -> None:
 
 
 def _refuse_public(path: Path, config: Config) -> None:
-    """Refuse a node that dials others than its own peers."""
-    if not set(config.get("Bootstrap") or ()) <= set(_list_addresses(config)):
+    if dials_strangers(config):
         reason = "it has bootstrap peers, so it belongs to a public node; name another directory"
         raise RepositoryUnusable(str(path), reason)
 
@@ -324,15 +230,3 @@ def _refuse_open_rpc(path: Path, config: Config) -> None:
         if not address.is_loopback:
             reason = f"its RPC port at {address} has no secret and would be open to all"
             raise RepositoryUnusable(str(path), reason)
-
-
-def _list_peers(config: Config) -> list[Config]:
-    return list(config.get("Peering", {}).get("Peers") or [])
-
-
-def _list_addresses(config: Config) -> list[str]:
-    return [f"{at}/p2p/{peer['ID']}" for peer in _list_peers(config) for at in peer["Addrs"] or ()]
-
-
-def _list(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value

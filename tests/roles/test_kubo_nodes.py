@@ -37,6 +37,7 @@ pytestmark = [
 def short_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a try end before a phase does: here the chain's time runs faster than the clock."""
     monkeypatch.setattr("consort_nodes.verification.FETCH_TIMEOUT", 1.0)
+    monkeypatch.setattr("consort.node.task_files.FETCH_TIMEOUT", 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def test_a_validator_whose_daemon_hangs_abstains_and_comes_back(
 ) -> None:
     nodes = start(federation, machines)
     federation.drive(nodes, until=lambda: federation.phase is Phase.COMMIT)
+    nodes[2].step()  # it has the manifest now
     blind = machines[2].daemon
     os.kill(blind.pid, signal.SIGSTOP)
     try:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from consort.storage.kubo_config import DaemonPlan
 from consort.storage.kubo_daemon import KuboDaemon, start_daemon
-from consort.storage.kubo_repository import DaemonPlan, KuboRepository, prepare_repository
+from consort.storage.kubo_repository import KuboRepository, prepare_repository
 from consort.storage.multiaddr import TcpAddress
 from consort.storage.swarm_key import make_swarm_key
 

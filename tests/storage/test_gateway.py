@@ -21,8 +21,9 @@ from consort.errors import (
 from consort.storage.address import open_store
 from consort.storage.cid import CHUNK_SIZE, Cid, Codec, StoredFile
 from consort.storage.gateway import GatewayStore
+from consort.storage.kubo_config import DaemonPlan
 from consort.storage.kubo_daemon import KuboDaemon, start_daemon
-from consort.storage.kubo_repository import DaemonPlan, prepare_repository
+from consort.storage.kubo_repository import prepare_repository
 from consort.storage.unixfs import DagBuilder, Link, compute_file, cut_leaves, encode_node
 from tests.storage.network import pick_address
 from tests.storage.servers import Answer, pour, reply, serve, stream

@@ -8,14 +8,10 @@ import pytest
 
 from consort.errors import BadMultiaddr, BadSecret, BadSwarmKey, RepositoryUnusable
 from consort.storage.directory import DirectoryStore
+from consort.storage.kubo_config import DaemonPlan, list_rpc
 from consort.storage.kubo_daemon import start_daemon
 from consort.storage.kubo_program import run_ipfs
-from consort.storage.kubo_repository import (
-    DaemonPlan,
-    KuboRepository,
-    list_rpc,
-    prepare_repository,
-)
+from consort.storage.kubo_repository import KuboRepository, prepare_repository
 from consort.storage.multiaddr import PeerAddress, TcpAddress
 from consort.storage.secret import read_secret
 from consort.storage.swarm_key import make_swarm_key, read_swarm_key

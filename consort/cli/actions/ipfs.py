@@ -11,8 +11,9 @@ from consort.cli.output import Output
 from consort.cli.settings import Listening
 from consort.errors import CONFIGURATION, UNREACHABLE
 from consort.storage.address import open_store
+from consort.storage.kubo_config import DaemonPlan
 from consort.storage.kubo_daemon import become_daemon
-from consort.storage.kubo_repository import DaemonPlan, KuboRepository, prepare_repository
+from consort.storage.kubo_repository import KuboRepository, prepare_repository
 from consort.storage.multiaddr import PeerAddress, TcpAddress
 from consort.storage.swarm_key import read_swarm_key
 

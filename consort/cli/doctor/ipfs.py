@@ -12,8 +12,9 @@ from consort.errors import UNREACHABLE, CidMismatch, ConsortError
 from consort.storage.fallback import FallbackStore
 from consort.storage.gateway import GatewayStore
 from consort.storage.kubo import KuboStore
+from consort.storage.kubo_config import is_guarded, list_rpc
 from consort.storage.kubo_program import MINIMUM_VERSION, find_ipfs, parse_version
-from consort.storage.kubo_repository import KuboRepository, is_guarded, list_rpc
+from consort.storage.kubo_repository import KuboRepository
 from consort.storage.store import Store
 from consort.storage.swarm_key import read_swarm_key
 
