@@ -54,12 +54,15 @@ class PinBook:
         Raises StoreUnreachable; what is left then is let go of next time.
         """
         for round_ in self._list_rounds():
-            if int(round_.name) not in needed and _is_due(round_, now, delay):
+            if int(round_.name) in needed:
+                _forget_end(round_)
+            elif _is_due(round_, now, delay):
                 self._drop(round_)
 
     def _list_rounds(self) -> list[Path]:
         with name_failures(self.directory):
-            return sorted(self.directory.iterdir()) if self.directory.exists() else []
+            paths = self.directory.iterdir() if self.directory.exists() else ()
+            return sorted(path for path in paths if path.name.isdecimal())
 
     def _drop(self, round_: Path) -> None:
         others = {name for other in self._list_rounds() if other != round_ for name in _list(other)}
@@ -102,7 +105,7 @@ class RoundFiles:
     def _note(self, file: StoredFile) -> None:
         with name_failures(self.directory):
             self.directory.mkdir(parents=True, exist_ok=True)
-            (self.directory / _UNTIL).unlink(missing_ok=True)
+        _forget_end(self.directory)
         make_mark(self.directory / file.name)
 
 
@@ -110,6 +113,12 @@ def _list(round_: Path) -> list[str]:
     """Return the names of a round's files, not those of a note that was being written."""
     names = (path.name for path in round_.iterdir())
     return [name for name in names if name != _UNTIL and not name.startswith(".")]
+
+
+def _forget_end(round_: Path) -> None:
+    """Note that a round is not over, or is needed again."""
+    with name_failures(round_):
+        (round_ / _UNTIL).unlink(missing_ok=True)
 
 
 def _is_due(round_: Path, now: Moment, delay: Moment) -> bool:

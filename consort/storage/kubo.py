@@ -45,6 +45,7 @@ _UPLOAD_PIECE = 1 << 18
 _LONGEST_ANSWER = 1 << 20
 _SLOWEST_DISK = 1 << 20  # bytes per second
 _LARGE = 1 << 30
+_LONGEST_LIST = 1 << 26
 _REASON_LENGTH = 200
 _TOO_LATE = "it did not answer in time"
 _PLAIN: Final = {"Accept-Encoding": "identity"}
@@ -119,7 +120,8 @@ class KuboStore:
 
     def prune(self) -> int:
         """Have the daemon collect its garbage now; it may take as long as for a file of 1 GiB."""
-        with self._call(self._patience + _LARGE / _SLOWEST_DISK) as client:
+        seconds = self._patience + _LARGE / _SLOWEST_DISK
+        with self._call(seconds, limit=_LONGEST_LIST) as client:
             return len(client.repo.gc())
 
     def describe(self) -> str:
@@ -172,12 +174,17 @@ class KuboStore:
         return self._patience + file.size / _SLOWEST_DISK
 
     @contextmanager
-    def _call(self, seconds: float, file: StoredFile | None = None) -> Iterator[Client]:
-        """Give a client for one call that may take so long; its failures come in our words."""
+    def _call(
+        self, seconds: float, file: StoredFile | None = None, limit: int = _LONGEST_ANSWER
+    ) -> Iterator[Client]:
+        """Give a client for one call that may take so long; its failures come in our words.
+
+        `file` is the one that it is about: an answer has `limit` bytes, and those of the file.
+        """
         with Watchdog(seconds) as watchdog:
             client = self._make_client(seconds)
-            limit = _LONGEST_ANSWER + (file.size if file else 0)
-            client._client._session_props["adapters"] = mount(watchdog, limit)
+            longest = limit + (file.size if file else 0)
+            client._client._session_props["adapters"] = mount(watchdog, longest)
             try:
                 yield client
             except exceptions.ErrorResponse as error:

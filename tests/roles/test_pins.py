@@ -149,6 +149,18 @@ def test_a_round_that_is_needed_again_begins_anew(book: PinBook, store: PinnedSt
     assert file.name in store.pinned
 
 
+def test_a_round_that_was_over_by_mistake_waits_anew(book: PinBook, store: PinnedStore) -> None:
+    file = book.of(7).put(b"update")
+    book.release((), Moment(0, 0), DELAY)
+    book.release({7}, Moment(90, 9), DELAY)
+
+    book.release((), Moment(100, 10), DELAY)
+    assert store.pinned == {file.name}
+    book.release((), Moment(200, 20), DELAY)
+
+    assert store.pinned == set()
+
+
 def test_what_was_fetched_is_kept(book: PinBook, store: PinnedStore, tmp_path: Path) -> None:
     file = store.put(b"update")
     store.unpin(file)
