@@ -11,8 +11,9 @@ from consort.storage.address import open_store
 from consort.storage.kubo_repository import KuboRepository
 from consort.storage.secret import read_secret
 from consort.storage.swarm_key import read_swarm_key
-from tests.cli.commands_running import Running, start
+from tests.cli.commands_running import Running, make_path, start
 from tests.cli.conftest import CommandLine, Result
+from tests.cli.test_help import get_example
 from tests.storage.network import pick_address
 
 pytestmark = pytest.mark.filterwarnings("ignore:The 'strict' parameter:FutureWarning")
@@ -42,9 +43,11 @@ def examine(cli: CommandLine, node: KuboRepository, *more: object) -> tuple[Resu
 
 
 @pytest.mark.kubo
-def test_two_organisations_make_a_network(ipfs: Path, cli: CommandLine) -> None:
-    first = init(cli, "first")
-    second = init(cli, "second", "--swarm-key", first.swarm_key)
+def test_two_organisations_make_a_network(
+    ipfs: Path, cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = init(cli, "first/ipfs")
+    second = init(cli, "second/ipfs", "--swarm-key", first.swarm_key)
     for one, other in ((first, second), (second, first)):
         [contact] = cli.json("ipfs id", "--repo", other.path)["contacts"]
         added = cli.json("ipfs peer add", contact, "--repo", one.path)
@@ -64,6 +67,8 @@ def test_two_organisations_make_a_network(ipfs: Path, cli: CommandLine) -> None:
             "connected": "ok",
             "address": "warn",
         }
+        monkeypatch.chdir(second.path.parent)
+        assert cli(get_example(("ipfs", "doctor")).removeprefix("consort ")).code == 0
         content = os.urandom(100)
         file = open_store(first.store_url).put(content)
         assert open_store(second.store_url).read(file, limit=100, timeout=20) == content
@@ -76,7 +81,9 @@ def test_two_organisations_make_a_network(ipfs: Path, cli: CommandLine) -> None:
 
 
 def run_daemon(node: KuboRepository) -> Running:
-    return start(["ipfs", "daemon", "--json", "--repo", node.path], node.path, {})
+    """Run the example where the node's directory is the default one."""
+    _, *words = get_example(("ipfs", "daemon")).split()
+    return start([*words, "--json"], node.path.parent, {"PYTHONPATH": make_path()})
 
 
 def _wait_until_well(cli: CommandLine, node: KuboRepository) -> None:
