@@ -6,6 +6,7 @@ fields are its values, its branch gives the exit code. `consort.error_base` head
 chain, `consort.config_errors` the one of the configuration; import all of it from here.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,15 +24,19 @@ class StorageError(ConsortError):
 
 @dataclass(eq=False)
 class BadStoreUrl(StorageError):
-    """Refuse a store address that names no store."""
+    """Refuse a store address that names no store; a password in it is not shown."""
 
     url: str
     reason: str
     exit_code: ClassVar[int] = USAGE
     message: ClassVar[str] = "{url!r} is not the address of a store: {reason}."
     hint: ClassVar[str] = (
-        "Give directory:PATH, kubo:/ip4/127.0.0.1/tcp/5001 or kubo:http://127.0.0.1:5001."
+        "Give directory:PATH, kubo:/ip4/127.0.0.1/tcp/5001, kubo:http://127.0.0.1:5001 or "
+        "gateway:https://HOST; options follow a daemon's address: ,secret-file=FILE,gateway=URL."
     )
+
+    def __post_init__(self) -> None:
+        self.url = re.sub(r"//[^/]*@", "//...@", self.url)
 
 
 @dataclass(eq=False)
@@ -124,7 +129,7 @@ class StoreUnreachable(StorageError):
     exit_code: ClassVar[int] = UNREACHABLE
     message: ClassVar[str] = "No usable answer from the IPFS daemon at {address}: {reason}."
     hint: ClassVar[str] = (
-        "Check that `ipfs daemon` runs and that this is its RPC address ($IPFS_PATH/api)."
+        "Check that the daemon runs and that this is its RPC address; `consort ipfs doctor` tells."
     )
 
 
@@ -148,6 +153,63 @@ class KuboFailed(StorageError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "The IPFS daemon with repository {repository} failed: {reason}."
     hint: ClassVar[str] = "Read daemon.log in that directory, or use a directory store."
+
+
+@dataclass(eq=False)
+class ReadOnlyStore(StorageError):
+    """Refuse to put or keep something where one can only read."""
+
+    store: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "Nothing can be put into {store}: it is there to read from."
+    hint: ClassVar[str] = "Use an IPFS daemon of yours (kubo:...), with the gateway behind it."
+
+
+@dataclass(eq=False)
+class BadMultiaddr(StorageError):
+    """Refuse an address that a node of a private network cannot have."""
+
+    text: str
+    reason: str
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "{text!r} is not an address of a node: {reason}."
+    hint: ClassVar[str] = (
+        "Give /ip4/ADDRESS/tcp/PORT or /dns/NAME/tcp/PORT; for a peer, what `consort ipfs id` "
+        "prints there."
+    )
+
+
+@dataclass(eq=False)
+class BadSwarmKey(StorageError):
+    """Refuse a file as the key of a private network."""
+
+    path: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{path} is not the swarm key to use: {reason}."
+    hint: ClassVar[str] = "Get swarm.key from whoever started the network, over a safe channel."
+
+
+@dataclass(eq=False)
+class RepositoryUnusable(StorageError):
+    """Refuse an IPFS repository that is broken, or would open this machine to strangers."""
+
+    repository: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "The IPFS repository {repository} cannot be used: {reason}."
+    hint: ClassVar[str] = "`consort ipfs init` makes one, and leaves what is in one already."
+
+
+@dataclass(eq=False)
+class BadSecret(StorageError):
+    """Refuse a file as a secret, without showing what is in it."""
+
+    path: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{path} holds no secret for the IPFS daemon: {reason}."
+    hint: ClassVar[str] = "`consort ipfs init` writes one to rpc.secret in the repository."
 
 
 @dataclass(eq=False)

@@ -40,7 +40,8 @@ class InputDesk:
         if known is None or known.rules.header != facts:
             rules = UpdateRules(facts, self._session.fetch_layout(history))
             directory = self._session.directory.updates
-            known = UpdateCollector(self._session.store, directory, rules, self._pool)
+            store = self._session.pins.of(round_.number)
+            known = UpdateCollector(store, directory, rules, self._pool)
             self._collectors[round_.number] = known
         return known
 

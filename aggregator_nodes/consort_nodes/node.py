@@ -86,7 +86,9 @@ class ValidatorNode:
         self._answerer.answer_all(history)
         pay_own_answers(self.session)
         self._slasher.execute_due(view, history)
-        return self._go_on(view, history)
+        is_done = self._go_on(view, history)
+        self.session.attempt(partial(self.session.release_pins, view, history))
+        return is_done
 
     # ------------------------------------------------------------------ a round
 

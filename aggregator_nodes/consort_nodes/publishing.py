@@ -9,10 +9,16 @@ from consort.storage.cid import StoredFile
 from consort_nodes.round_result import RoundResult
 
 
-def store_state(session: Session, result: RoundResult) -> StoredFile:
-    """Put the new model state: every honest validator provides it, whoever proposes."""
-    path = session.files.keep_state(result.state, result.proposal.model_root)
-    return session.store.put(path)
+def store_state(session: Session, number: int, result: RoundResult) -> StoredFile:
+    """Put a round's new model state: every honest validator provides it, whoever proposes.
+
+    The manifest goes with it: whoever joins later needs both, and its owner may be gone by then.
+    """
+    store = session.pins.of(number)
+    manifest = session.files.locate(session.params.manifest_hash)
+    if manifest.exists():
+        store.put(manifest)
+    return store.put(session.files.keep_state(result.state, result.proposal.model_root))
 
 
 def propose(
@@ -22,8 +28,8 @@ def propose(
 
     Raises what store and chain raise.
     """
-    model = store_state(session, result)
-    trees = session.store.put(encode_trees(result.trees))
+    model = store_state(session, number, result)
+    trees = session.pins.of(number).put(encode_trees(result.trees))
     contents = [ContentId(file.cid.digest, file.size) for file in (model, trees)]
     proposal = result.proposal
     receipt = session.chain.propose(session.task, number, index, proposal, *contents)

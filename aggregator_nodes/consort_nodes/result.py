@@ -111,7 +111,7 @@ class ResultDesk:
             inputs,
             self._session.directory.results / name,
         )
-        store_state(self._session, result)
+        store_state(self._session, inputs.round, result)
         root = result.proposal.model_root
         self._session.tell(ResultComputed(inputs.round, result.hash, root))
         return result

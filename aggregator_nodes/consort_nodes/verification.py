@@ -31,7 +31,7 @@ from consort.node.update_header import HeaderFacts
 from consort.spec.chunk_tree import Digest
 from consort.spec.types import ListLeaf
 from consort.storage.cid import StoredFile
-from consort.storage.store import Store
+from consort.storage.store import Fetcher
 
 FETCH_TIMEOUT = 5.0
 """Seconds that one try may take; tries go on until the vote ends."""
@@ -55,7 +55,7 @@ def verify_committed_update(path: Path, leaf: ListLeaf, rules: UpdateRules) -> N
     verify_update(FileSource(path), rules.layout, header, Digest(leaf.update_root))
 
 
-def fetch_update(store: Store, path: Path, leaf: ListLeaf, rules: UpdateRules) -> None:
+def fetch_update(store: Fetcher, path: Path, leaf: ListLeaf, rules: UpdateRules) -> None:
     """Fetch a committed update, or find it here, and verify it.
 
     Raises as `Store.fetch` and `verify_committed_update`; SizeMismatch before fetching anything.
@@ -79,7 +79,7 @@ class UpdateCollector:
     one in that no later try mends, be its file here or not; `missing` are reasons of the last try.
     """
 
-    store: Store
+    store: Fetcher
     directory: Path
     rules: UpdateRules
     pool: ThreadPoolExecutor

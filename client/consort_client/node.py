@@ -27,7 +27,6 @@ from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.node.update_header import HeaderFacts
 from consort.spec.types import Contributor, Phase, Role
-from consort.storage.cid import StoredFile
 from consort.training import load_training_data
 from consort_client.answering import OwnAnswerer
 from consort_client.attempts import Attempts, Note
@@ -88,6 +87,7 @@ class ContributorNode:
             self.session.attempt(partial(self._follow, round_, history), round_.number)
         self._answerer.answer_all(self._attempts.iterate())
         pay_own_answers(self.session)
+        self.session.attempt(partial(self.session.release_pins, view, history))
         return view.roster.closed
 
     # ------------------------------------------------------------------ a round
@@ -151,9 +151,10 @@ class ContributorNode:
     def _publish(self, note: Note) -> None:
         if note.attempt in self._published:
             return
-        file = self.session.store.put(self._attempts.locate_update(note.attempt))
+        number, path = note.attempt.round, self._attempts.locate_update(note.attempt)
+        file = self.session.pins.of(number).put(path)
         self._published.add(note.attempt)
-        self.session.tell(UpdateStored(note.attempt.round, str(file.cid), file.size))
+        self.session.tell(UpdateStored(number, str(file.cid), file.size))
 
     def _commit(self, note: Note) -> None:
         number, chain = note.attempt.round, self.session.chain
@@ -178,7 +179,6 @@ class ContributorNode:
 
     def _close(self, note: Note, ended: RoundHistory) -> None:
         settle_feedback(self._feedback, ended, self.session.address)
-        self.session.store.unpin(StoredFile.from_chain(note.content.digest, note.content.size))
         self._attempts.remove(note.attempt)
 
     def _save_claim(self, history: TaskHistory) -> None:

@@ -83,7 +83,7 @@ store_option = setting(
     "--store",
     default="directory:store",
     show_default=True,
-    help="directory:PATH, or kubo: and an address.",
+    help="directory:PATH, kubo:ADDRESS[,secret-file=FILE][,gateway=URL], or gateway:URL.",
 )
 keystore_option = setting(
     "--keystore",
@@ -160,6 +160,12 @@ node_options = bundle(
         default=1.0,
         show_default=True,
         help="Seconds between two looks at the chain.",
+    ),
+    setting(
+        "--keep-files",
+        type=click.IntRange(0),
+        metavar="SECONDS",
+        help="How long files of a round that is over stay in the store [default: the exit delay].",
     ),
     setting(
         "--health",

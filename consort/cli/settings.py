@@ -50,13 +50,15 @@ class Signer:
 class NodePlace:
     """Where a role works, `interval` seconds between two looks at the chain.
 
-    `health` is where it tells how it is, None for nowhere.
+    `keep_files` is for how many seconds files stay in the store once their round is over. `health`
+    is where it tells how it is, None for nowhere.
     """
 
     task: int
     store: str
     state: Path
     interval: float
+    keep_files: int | None
     health: str | None
 
 
@@ -117,6 +119,17 @@ class DeployChoice:
     governor: str | None
     slash_delay: int | None
     demand_price: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where an IPFS node listens, as multiaddrs; what is not given stays as it is."""
+
+    listen: tuple[str, ...]
+    announce: tuple[str, ...]
+    rpc: str | None
+    gateway: str | None
+    storage_max: str | None
 
 
 class Tokens(click.ParamType[int]):

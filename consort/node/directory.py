@@ -6,6 +6,7 @@ updates/    a contributor's own updates and notes about them; those that a valid
 results/    aggregates that a validator computed, until their rounds are decided
 feedback/   what a contributor's codes left out
 claims/     a contributor's latest claim
+pins/       which files the node keeps in the store, for which round
 """
 
 import fcntl
@@ -76,6 +77,11 @@ class NodeDirectory:
     def claims(self) -> Path:
         """Return where claims are kept."""
         return self.path / "claims"
+
+    @property
+    def pins(self) -> Path:
+        """Return where it is noted what the store keeps for this node."""
+        return self.path / "pins"
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Event
 
@@ -21,11 +22,12 @@ from consort.errors import (
 )
 from consort.ledger.disputes import DemandHistory, SlashHistory
 from consort.ledger.replay import Ledger
-from consort.ledger.rounds import RoundHistory
+from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.directory import NodeDirectory, Place
 from consort.node.endings import is_ended
 from consort.node.log import LedgerLog
+from consort.node.pins import Moment, PinBook
 from consort.node.progress import (
     ChainNodeChanged,
     NodeEvent,
@@ -65,7 +67,11 @@ _RACES = (Rejected, ContractReverted, TransactionReverted)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a node is given: `chain` sends from its account, `interval` is seconds between looks."""
+    """What a node is given: `chain` sends from its account, `interval` is seconds between looks.
+
+    `keep` is for how many seconds a round's files stay pinned once it is over, None as long as
+    stake that had to do with it may be slashed.
+    """
 
     chain: Chain
     store: Store
@@ -76,6 +82,7 @@ class Surroundings:
     clock: Clock = time.monotonic
     interval: float = 1.0
     pulse: Pulse = field(default_factory=Pulse)
+    keep: int | None = None
 
 
 class Session:
@@ -94,6 +101,7 @@ class Session:
         self.place = Place(given.chain.chain_id, coordinator, given.task)
         self.directory = NodeDirectory.of(given.state, self.place, role, self.address)
         self.files = TaskFiles(given.store, self.directory.files)
+        self.pins = PinBook(given.store, self.directory.pins)
         self.params: TaskParams = given.chain.get_task(given.task).params
         given.chain.rpc.listen(lambda reason: given.report(ChainNodeChanged(-1, reason)))
         self._log = LedgerLog(given.chain)
@@ -104,6 +112,7 @@ class Session:
         self._phases: dict[int, Phase] = {}
         self._ends: set[int] | None = None
         self._manifest: Manifest | None = None
+        self._released = -1
 
     def look(self) -> tuple[TaskView, TaskHistory] | None:
         """Return where the task stands, and its history; report new phases.
@@ -193,13 +202,32 @@ class Session:
     def prune_files(
         self, view: TaskView, history: TaskHistory, roots: Iterable[bytes] = ()
     ) -> None:
-        """Drop every model but the newest two, those that open rounds train on, and these.
+        """Drop every model here but the newest two, those that open rounds train on, and these."""
+        needed = _list_needed(view, history)
+        self.files.prune({self.params.manifest_hash, *needed, *roots})
 
-        The store still has them.
+    def release_pins(self, view: TaskView, history: TaskHistory) -> bool:
+        """Let the store drop files of rounds that are over for long, not those of needed models.
+
+        Looks again once there is a new block. Raises StoreUnreachable.
         """
-        newest = [proposal.model_root for proposal in history.lineage[-2:]]
-        bases = [history.rounds[seen.number].base for seen in view.rounds]
-        self.files.prune({self.params.manifest_hash, *newest, *bases, *roots})
+        if view.block == self._released:
+            return True
+        models = _list_needed(view, history)
+        needed = {
+            round_.number
+            for round_ in history.rounds.values()
+            if not is_ended(round_, view) or _makes_one_of(round_, models)
+        }
+        self.pins.release(needed, Moment(view.time, view.block), self._keep)
+        self._released = view.block
+        return True
+
+    @cached_property
+    def _keep(self) -> Moment:
+        if self.given.keep is not None:
+            return Moment(self.given.keep, 0)
+        return Moment(self.chain.get_exit_delay(), self.chain.get_exit_blocks())
 
     def tell(self, event: NodeEvent) -> None:
         """Report an event, but not the same one twice in a row."""
@@ -239,6 +267,18 @@ def _get_address(chain: Chain, role: Role | None) -> Address:
         if role is not None:
             raise
         return NOBODY
+
+
+def _list_needed(view: TaskView, history: TaskHistory) -> set[bytes]:
+    """Return the roots of the models that the next rounds may build on."""
+    newest = (proposal.model_root for proposal in history.lineage[-2:])
+    bases = (history.rounds[seen.number].base for seen in view.rounds)
+    return {*newest, *bases}
+
+
+def _makes_one_of(round_: RoundHistory, models: set[bytes]) -> bool:
+    made = round_.standing if round_.state is RoundState.FINAL else None
+    return made is not None and made.proposal.model_root in models
 
 
 def is_synced(view: TaskView, history: TaskHistory) -> bool:

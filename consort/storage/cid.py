@@ -19,6 +19,7 @@ MAX_SIZE = (1 << 64) - 1
 
 _BASE32 = "b"
 _TEXT_LENGTH = 59
+_SEPARATOR = "-"
 _VERSION = 1
 _SHA256 = bytes([0x12, DIGEST_SIZE])
 
@@ -99,3 +100,16 @@ class StoredFile:
     def from_chain(cls, digest: bytes, size: int) -> Self:
         """Return the file that the chain records as a 32-byte digest and a uint64 size."""
         return cls(Cid.of_file(digest, size), size)
+
+    @classmethod
+    def from_name(cls, name: str) -> Self:
+        """Return the file that a name stands for; raises BadCid."""
+        text, _, size = name.partition(_SEPARATOR)
+        if not size.isdecimal():
+            raise BadCid(name[:64], "not followed by a size")
+        return cls(Cid.parse(text), int(size))
+
+    @property
+    def name(self) -> str:
+        """Return a file name that says all of it: `CID-SIZE`."""
+        return f"{self.cid}{_SEPARATOR}{self.size}"

@@ -1,36 +1,47 @@
 """A directory of blocks: the store for one machine, with the CIDs that Kubo would give.
 
-`blocks/XY/CID` holds one block, XY being the CID's last two characters but one (as in Kubo's
-flatfs). A block is written whole and never changes, so writers in any number of processes need no
-lock; it is hashed on every read, so one that a crash or a hand damaged is never passed on.
+blocks/XY/CID   one block, XY being the CID's last two characters but one (as in Kubo's flatfs)
+pins/CID-SIZE   an empty file for each file that is to stay
+lock            shared by writers, held alone by who prunes
+
+A block is written whole and never changes, so writers in any number of processes are not in each
+other's way; it is hashed on every read, so one that a crash or a hand damaged is never passed on.
+Only `prune` deletes: every block that belongs to no pinned file. Pins are not counted: who unpins
+does so for all that share the directory, as in a Kubo daemon.
 """
 
+import fcntl
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from consort.errors import CidMismatch, ContentUnavailable
 from consort.storage.cid import CHUNK_SIZE, Cid, StoredFile
-from consort.storage.disk import name_failures, read_pieces, write_whole
+from consort.storage.disk import make_mark, name_failures, read_pieces, write_whole
 from consort.storage.store import verify
-from consort.storage.unixfs import Block, DagBuilder, cut_leaves, walk_leaves
+from consort.storage.unixfs import Block, DagBuilder, cut_leaves, walk_cids, walk_leaves
 
 
 class DirectoryStore:
-    """A `Store` in a directory, made if it does not exist. It keeps every file until deleted."""
+    """A `Store` in a directory, made if it does not exist."""
 
     __slots__ = ("_root",)
 
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
         with name_failures(self._root):
+            if not self._blocks.exists():
+                self._pins.mkdir(parents=True, exist_ok=True)
             self._blocks.mkdir(parents=True, exist_ok=True)
 
     def put(self, source: Path | bytes) -> StoredFile:
-        """Store a file: its blocks are on the disk, children first, when this returns."""
+        """Store and pin a file: its blocks are on the disk, children first, when this returns."""
         dag = DagBuilder()
-        for leaf in cut_leaves(read_pieces(source)):
-            self._keep(dag.add(leaf))
-        self._keep(dag.finish())
+        with self._locked(fcntl.LOCK_SH):
+            for leaf in cut_leaves(read_pieces(source)):
+                self._keep(dag.add(leaf))
+            self._keep(dag.finish())
+            self._mark(dag.file)
         return dag.file
 
     def read(self, file: StoredFile, *, limit: int, timeout: float) -> bytes:
@@ -51,12 +62,31 @@ class DirectoryStore:
         return True
 
     def pin(self, file: StoredFile) -> None:
-        """Check that a file is here; nothing is ever dropped."""
-        if not self.has(file):
-            raise ContentUnavailable(str(file.cid), self._name, "it is not whole here")
+        """Keep a file whose blocks are here; they are checked when they are read."""
+        with self._locked(fcntl.LOCK_SH):
+            for cid in walk_cids(file, self._get_block):
+                if not self._locate(cid).exists():
+                    raise ContentUnavailable(str(file.cid), self._name, "it is not whole here")
+            self._mark(file)
 
     def unpin(self, file: StoredFile) -> None:
-        """Do nothing: a file stays until somebody deletes the directory."""
+        """Let `prune` delete a file."""
+        path = self._pins / file.name
+        with name_failures(path):
+            path.unlink(missing_ok=True)
+
+    def prune(self) -> int:
+        """Delete every block that belongs to no pinned file; writers wait meanwhile.
+
+        Raises PathUnusable for a store whose files were put there before pins were kept: nothing
+        tells what is to stay.
+        """
+        with self._locked(fcntl.LOCK_EX), name_failures(self._pins):
+            kept = {self._locate(cid) for cid in self._walk_pinned()}
+            dropped = [path for path in self._blocks.glob("*/*") if path not in kept]
+            for path in dropped:
+                path.unlink()
+        return len(dropped)
 
     def describe(self) -> str:
         """Return `directory PATH`; raise PathUnusable if it is there no more."""
@@ -71,6 +101,27 @@ class DirectoryStore:
     @property
     def _blocks(self) -> Path:
         return self._root / "blocks"
+
+    @property
+    def _pins(self) -> Path:
+        return self._root / "pins"
+
+    @contextmanager
+    def _locked(self, kind: int) -> Iterator[None]:
+        path = self._root / "lock"
+        with name_failures(path), path.open("ab") as file:
+            fcntl.flock(file, kind)
+            yield
+
+    def _mark(self, file: StoredFile) -> None:
+        if self._pins.exists():
+            make_mark(self._pins / file.name)
+
+    def _walk_pinned(self) -> Iterator[Cid]:
+        """Yield the names of the blocks of all pinned files, as far as their nodes are here."""
+        for path in self._pins.iterdir():
+            with suppress(ContentUnavailable, CidMismatch):
+                yield from walk_cids(StoredFile.from_name(path.name), self._get_block)
 
     def _verified(self, file: StoredFile, limit: int, timeout: float) -> Iterator[bytes]:
         leaves = walk_leaves(file, self._get_block)

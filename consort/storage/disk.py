@@ -23,16 +23,17 @@ def read_pieces(source: Path | bytes) -> Iterator[bytes]:
             yield piece
 
 
-def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o666) -> None:
     """Write a file so that it appears under its name only once every byte is on the disk.
 
-    If `pieces` raises or the disk is full, whatever was at `path` stays. Raises DiskFull,
-    PathUnusable.
+    If `pieces` raises or the disk is full, whatever was at `path` stays. `mode` is what the file
+    allows, less the umask: 0600 for a secret. Raises DiskFull, PathUnusable.
     """
     unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
     with name_failures(path):
         try:
-            with unfinished.open("xb") as stream:
+            descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            with os.fdopen(descriptor, "wb") as stream:
                 stream.writelines(pieces)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -40,6 +41,14 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         finally:
             unfinished.unlink(missing_ok=True)
         _sync_directory(path.parent)
+
+
+def make_mark(path: Path) -> None:
+    """Make an empty file that a crash does not take away again; raises DiskFull, PathUnusable."""
+    with name_failures(path):
+        if not path.exists():
+            path.touch()
+            _sync_directory(path.parent)
 
 
 @contextmanager

@@ -1,26 +1,25 @@
-"""A private Kubo daemon on this machine, for demos and tests.
+"""A private Kubo daemon on this machine.
 
-It listens on loopback at ports of the system's choice. It takes no part in any network unless
-asked to, and then knows only the nodes that its configuration names.
+Over a repository that it makes itself it listens on loopback, at ports of the system's choice, and
+takes no part in any network: enough for demos and tests. Over one that `prepare_repository` made it
+is a node of a private network.
 """
 
 import os
-import re
-import shutil
 import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import NoReturn, Self
 
 from consort.child_process import end_process
-from consort.errors import KuboFailed, KuboMissing, StoreUnreachable
+from consort.errors import KuboFailed, StoreUnreachable
 from consort.storage.disk import name_failures
 from consort.storage.kubo import KuboStore
+from consort.storage.kubo_program import find_ipfs, get_environment, run_ipfs
+from consort.storage.kubo_repository import KuboRepository
+from consort.storage.secret import read_secret
 
-MINIMUM_VERSION: Final = (0, 43)
-
-_BUILT = Path(__file__).parents[2] / ".tools" / "ipfs"
 _START_SECONDS = 30.0
 _STOP_SECONDS = 20.0
 _POLL_SECONDS = 0.02
@@ -41,9 +40,14 @@ class KuboDaemon:
         """Return the daemon's process id."""
         return self._process.pid
 
+    @property
+    def store_url(self) -> str:
+        """Return the address of the store in this daemon, as `open_store` takes it."""
+        return KuboRepository(self.repository).describe_store(self.address)
+
     def open(self) -> KuboStore:
         """Return the store in this daemon."""
-        return KuboStore(self.address)
+        return _open_store(self.repository, self.address)
 
     def stop(self) -> None:
         """End the daemon cleanly, by force if it does not go; no error if it is gone."""
@@ -62,16 +66,18 @@ class KuboDaemon:
 
 
 def start_daemon(repository: Path, ipfs: Path | None = None, *, offline: bool = True) -> KuboDaemon:
-    """Start a daemon over a repository, made if it is not there, and wait until it answers.
+    """Start a daemon over a repository and wait until it answers; its log is in there.
 
-    `ipfs` is found by `find_ipfs` if not given. Raises KuboMissing, KuboFailed, PathUnusable.
+    One that takes part in its network needs a repository as `prepare_repository` makes it; one that
+    is `offline` makes its own if there is none. `ipfs` is found by `find_ipfs` if not given. Raises
+    KuboMissing, KuboFailed, RepositoryUnusable, PathUnusable.
     """
     program = ipfs or find_ipfs()
     repository = repository.absolute()
-    with name_failures(repository):
-        repository.mkdir(parents=True, exist_ok=True)
-    if not (repository / "config").exists():
-        _initialise(program, repository)
+    if offline:
+        _make_if_absent(program, repository)
+    else:
+        KuboRepository(repository).check()
     before = _get_stamp(repository)
     process = _launch(program, repository, offline)
     try:
@@ -81,42 +87,36 @@ def start_daemon(repository: Path, ipfs: Path | None = None, *, offline: bool = 
         raise
 
 
-def find_ipfs() -> Path:
-    """Return the `ipfs` program: CONSORT_IPFS, else what `make kubo` built, else PATH.
+def become_daemon(repository: KuboRepository) -> NoReturn:
+    """Turn this process into the daemon of a prepared repository, its log on standard error.
 
-    Raises KuboMissing if there is none, or none new enough.
+    Whoever started us so watches and ends the daemon itself. Raises KuboMissing,
+    RepositoryUnusable, PathUnusable.
     """
-    named = os.environ.get("CONSORT_IPFS")
-    places = [named] if named else [str(_BUILT), shutil.which("ipfs")]
-    for place in filter(None, places):
-        if _get_version(Path(place)) >= MINIMUM_VERSION:
-            return Path(place)
-    searched = f"CONSORT_IPFS ({named})" if named else ".tools/ipfs of the source tree and PATH"
-    raise KuboMissing(searched, ".".join(map(str, MINIMUM_VERSION)))
+    program = find_ipfs()
+    repository.check()
+    command, environment = make_command(program), get_environment(repository.path)
+    os.dup2(2, 1)
+    os.execve(program, command, environment)  # noqa: S606 - a list of arguments, no shell
 
 
-def _get_version(program: Path) -> tuple[int, ...]:
-    command = [str(program), "version", "--number"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return ()
-    return tuple(map(int, re.findall(r"\d+", done.stdout)[:2]))
+def make_command(program: Path, *, offline: bool = False) -> list[str]:
+    """Return the command that runs a daemon, which drops unpinned blocks when space runs out."""
+    return [str(program), "daemon", "--enable-gc", *(["--offline"] if offline else [])]
 
 
-def _initialise(program: Path, repository: Path) -> None:
-    command = [str(program), "init", "--profile=test,unixfs-v1-2025"]
-    environment = _get_environment(repository)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise KuboFailed(str(repository), done.stderr.strip()[-500:])
+def _make_if_absent(program: Path, repository: Path) -> None:
+    with name_failures(repository):
+        repository.mkdir(parents=True, exist_ok=True)
+    if not (repository / "config").exists():
+        run_ipfs(program, repository, "init", "--profile=test,unixfs-v1-2025")
 
 
 def _launch(program: Path, repository: Path, offline: bool) -> subprocess.Popen[bytes]:
     with name_failures(repository), (repository / "daemon.log").open("ab") as log:
         return subprocess.Popen(
-            [str(program), "daemon", *(["--offline"] if offline else [])],
-            env=_get_environment(repository),
+            make_command(program, offline=offline),
+            env=get_environment(repository),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -131,7 +131,7 @@ def _wait_for_address(process: subprocess.Popen[bytes], repository: Path, before
             raise KuboFailed(str(repository), f"it ended at once with status {process.returncode}")
         if _get_stamp(repository) != before:
             address = (repository / "api").read_text().strip()
-            if _is_ready(address):
+            if _is_ready(_open_store(repository, address)):
                 return address
         time.sleep(_POLL_SECONDS)
     raise KuboFailed(str(repository), f"not ready after {_START_SECONDS:.0f} s")
@@ -143,13 +143,14 @@ def _get_stamp(repository: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def _is_ready(address: str) -> bool:
+def _is_ready(store: KuboStore) -> bool:
     try:
-        KuboStore(address).describe()
+        store.describe()
     except StoreUnreachable:
         return False
     return True
 
 
-def _get_environment(repository: Path) -> dict[str, str]:
-    return {**os.environ, "IPFS_PATH": str(repository), "IPFS_TELEMETRY": "off"}
+def _open_store(repository: Path, address: str) -> KuboStore:
+    secret = KuboRepository(repository).secret
+    return KuboStore(address, read_secret(secret) if secret.exists() else None)

@@ -62,6 +62,10 @@ class MeteredStore:
         """Let the store drop a file."""
         self.store.unpin(file)
 
+    def prune(self) -> int:
+        """Delete what nobody keeps."""
+        return self.store.prune()
+
     def describe(self) -> str:
         """Return what the store says of itself."""
         return self.store.describe()

@@ -18,7 +18,18 @@ class Sink(Protocol):
         ...
 
 
-class Store(Sink, Protocol):
+class Fetcher(Protocol):
+    """Gets files by content id."""
+
+    def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
+        """Write a file to `destination`, which appears (or changes) only once all is verified.
+
+        Raises as `Store.read` does.
+        """
+        ...
+
+
+class Store(Sink, Fetcher, Protocol):
     """Keeps files by content id.
 
     Safe for several threads and processes at once. Every method may raise StoreUnreachable
@@ -33,13 +44,6 @@ class Store(Sink, Protocol):
         """
         ...
 
-    def fetch(self, file: StoredFile, destination: Path, *, limit: int, timeout: float) -> None:
-        """Write a file to `destination`, which appears (or changes) only once all is verified.
-
-        Raises as `read` does.
-        """
-        ...
-
     def has(self, file: StoredFile) -> bool:
         """Tell whether the whole file lies here intact, asking nobody else; reads all of it."""
         ...
@@ -50,6 +54,13 @@ class Store(Sink, Protocol):
 
     def unpin(self, file: StoredFile) -> None:
         """Let the store drop a file when it wants the space; no error if it was not pinned."""
+        ...
+
+    def prune(self) -> int:
+        """Delete what nobody keeps, and return how many blocks that were.
+
+        Raises ReadOnlyStore.
+        """
         ...
 
     def describe(self) -> str:

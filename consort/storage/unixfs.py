@@ -113,20 +113,34 @@ def walk_leaves(file: StoredFile, get_block: Callable[[Cid], bytes]) -> Iterator
     The size alone fixes the shape of the tree, so no block can make the walk longer or deeper
     than it says. Blocks are taken as read: the caller checks them.
     """
+    for cid, is_leaf in _walk(file.cid, file.size, _compute_level(file.size), get_block):
+        if is_leaf:
+            yield get_block(cid)
+
+
+def walk_cids(file: StoredFile, get_block: Callable[[Cid], bytes]) -> Iterator[Cid]:
+    """Yield the names of all blocks of a file, reading only the nodes above its leaves."""
+    for cid, _ in _walk(file.cid, file.size, _compute_level(file.size), get_block):
+        yield cid
+
+
+def _compute_level(size: int) -> int:
     level = 0
-    while CHUNK_SIZE * MAX_LINKS**level < file.size:
+    while CHUNK_SIZE * MAX_LINKS**level < size:
         level += 1
-    yield from _walk(file.cid, file.size, level, get_block)
+    return level
 
 
-def _walk(cid: Cid, size: int, level: int, get_block: Callable[[Cid], bytes]) -> Iterator[bytes]:
-    block = get_block(cid)
+def _walk(
+    cid: Cid, size: int, level: int, get_block: Callable[[Cid], bytes]
+) -> Iterator[tuple[Cid, bool]]:
+    """Yield every block's name, and whether it is a leaf, those above first."""
+    yield cid, level == 0
     if level == 0:
-        yield block
         return
     span = CHUNK_SIZE * MAX_LINKS ** (level - 1)
     codec = Codec.RAW if level == 1 else Codec.DAG_PB
-    children = read_links(Block(cid, block), -(-size // span), codec)
+    children = read_links(Block(cid, get_block(cid)), -(-size // span), codec)
     for position, child in enumerate(children):
         yield from _walk(child, min(span, size - position * span), level - 1, get_block)
 

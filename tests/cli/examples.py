@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from consort.spec.types import Phase
+from consort.storage.swarm_key import make_swarm_key
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.conftest import CommandLine
 from tests.roles.federation import TERMS, Federation, Node
@@ -109,9 +110,22 @@ def _convict(world: World) -> None:
     world.chain.devnet.advance_time(TERMS.slash_delay)
 
 
+def _write_swarm_key(world: World) -> None:
+    (world.cli.directory / "swarm.key").write_text(make_swarm_key())
+
+
+def _make_ipfs_node(world: World) -> None:
+    world.run("ipfs init")
+
+
 SCENES: Final[Mapping[str, Callable[[World], None]]] = {
     "account new": _free_a_name,
     "config check": lambda world: world.run("init"),
+    "ipfs id": _make_ipfs_node,
+    "ipfs init": _write_swarm_key,
+    "ipfs peer add": _make_ipfs_node,
+    "ipfs peer list": _make_ipfs_node,
+    "ipfs peer remove": _make_ipfs_node,
     "model verify": lambda world: world.run("model pull --task 0"),
     "round finalise": _propose,
     "round open": _let_round_pass,
@@ -129,5 +143,9 @@ RUNNING: Final[Mapping[str, tuple[str, str]]] = {
     "watch": ("PhaseChanged", "--interval 0.1"),
 }
 """What a command that runs on tells first, and what is added to its words on a busy machine."""
-ELSEWHERE: Final[Mapping[str, str]] = {"demo": "tests/cli/test_demo.py"}
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "demo": "tests/cli/test_demo.py",
+    "ipfs daemon": "tests/cli/test_ipfs.py",
+    "ipfs doctor": "tests/cli/test_ipfs.py",
+}
 """The file in which the example of a command runs, by `get_example`, as it takes long."""

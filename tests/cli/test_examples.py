@@ -53,7 +53,9 @@ def prepare(world: World, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ENDING)
-def test_example_ends_well(world: World, name: str) -> None:
+def test_example_ends_well(world: World, name: str, request: pytest.FixtureRequest) -> None:
+    if name.startswith("ipfs "):
+        request.getfixturevalue("ipfs")
     for command in prepare(world, name):
         result = world.cli(command)
         assert result.code == 0, result.err
@@ -73,7 +75,8 @@ def test_example_runs_on(world: World, name: str, request: pytest.FixtureRequest
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_example_runs_elsewhere(name: str) -> None:
-    assert f'get_example(("{name}",))' in (ROOT / ELSEWHERE[name]).read_text()
+    words = repr(tuple(name.split())).replace("'", '"')
+    assert f"get_example({words})" in (ROOT / ELSEWHERE[name]).read_text()
 
 
 def test_scenes_are_of_commands_that_exist() -> None:

@@ -57,6 +57,8 @@ def test_promised_commands_are_there() -> None:
         "round revive",
         *("ledger balance", "ledger rounds", "ledger rewards", "ledger slashes", "claim"),
         *("slash list", "slash execute"),
+        *("ipfs init", "ipfs daemon", "ipfs id", "ipfs doctor", "store prune"),
+        *("ipfs peer add", "ipfs peer list", "ipfs peer remove"),
         *("model pull", "model verify", "simulate", "demo", "new"),
     }
     assert promised <= {" ".join(words) for words in COMMANDS}

@@ -60,7 +60,10 @@ class Node(Protocol):
 
 @dataclass(slots=True)
 class Federation:
-    """A task on a local chain; `reports` are the events of each node by its account's name."""
+    """A task on a local chain; `reports` are the events of each node by its account's name.
+
+    `keep` is for how many seconds nodes keep files of rounds that are over, None for their default.
+    """
 
     local: LocalChain
     directory: Path
@@ -70,6 +73,7 @@ class Federation:
     manifest: Manifest
     now: float = 0.0
     reports: dict[str, list[NodeEvent]] = field(default_factory=dict)
+    keep: int | None = None
 
     @classmethod
     def start(
@@ -128,6 +132,7 @@ class Federation:
             report=report.append,
             clock=lambda: self.now,
             interval=0,
+            keep=self.keep,
         )
 
     def contribute(

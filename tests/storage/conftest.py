@@ -8,7 +8,8 @@ import pytest
 
 from consort.errors import KuboMissing
 from consort.storage.address import open_store
-from consort.storage.kubo_daemon import KuboDaemon, find_ipfs, start_daemon
+from consort.storage.kubo_daemon import KuboDaemon, start_daemon
+from consort.storage.kubo_program import find_ipfs
 from tests.storage.backends import Backend
 
 

@@ -1,6 +1,7 @@
 """The directory of blocks: what is particular to it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,14 +13,30 @@ import pytest
 from consort.errors import CidMismatch, DiskFull, PathUnusable
 from consort.storage.cid import CHUNK_SIZE, Cid, Codec, StoredFile
 from consort.storage.directory import DirectoryStore
+from consort.storage.unixfs import compute_file
 
 ENDLESS_WRITER = """
 import os, sys
 from pathlib import Path
 from consort.storage.directory import DirectoryStore
+from consort.storage.unixfs import compute_file
 store = DirectoryStore(Path(sys.argv[1]))
 while True:
     store.put(os.urandom(3 << 20))
+"""
+
+CHURNING_WRITER = """
+import sys
+from pathlib import Path
+from consort.storage.directory import DirectoryStore
+from consort.storage.unixfs import compute_file
+store, last = DirectoryStore(Path(sys.argv[1])), None
+for turn in range(20):
+    file = store.put(bytes(1 << 20) + bytes([int(sys.argv[2]), turn]))
+    assert store.has(file), turn
+    if last is not None:
+        store.unpin(last)
+    last = file
 """
 
 FULL_DISK_WRITER = """
@@ -27,6 +44,7 @@ import resource, sys
 from pathlib import Path
 from consort.errors import DiskFull
 from consort.storage.directory import DirectoryStore
+from consort.storage.unixfs import compute_file
 store = DirectoryStore(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
 try:
@@ -127,3 +145,58 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
 
     assert refused.value.path == str(tmp_path / "taken")
     assert refused.value.exit_code == 3
+
+
+def test_a_block_of_two_files_stays_for_the_pinned_one(
+    store: DirectoryStore, tmp_path: Path
+) -> None:
+    shared, own = os.urandom(CHUNK_SIZE), os.urandom(CHUNK_SIZE)
+    kept, dropped = store.put(shared + b"kept"), store.put(shared + own)
+    store.unpin(dropped)
+
+    assert store.prune() == 2  # the leaf of its own, and the node above
+
+    assert read(store, kept) == shared + b"kept"
+    assert not store.has(dropped)
+    assert store.prune() == 0
+
+
+def test_what_a_killed_writer_left_is_pruned(store: DirectoryStore, tmp_path: Path) -> None:
+    kept = store.put(b"kept")
+    left = list_blocks(tmp_path / "store")[0].with_name(".0123456789abcdef.part")
+    left.write_bytes(b"half")
+
+    assert store.prune() == 1
+    assert not left.exists()
+    assert store.has(kept)
+
+
+def test_a_store_that_knows_no_pins_loses_nothing(store: DirectoryStore, tmp_path: Path) -> None:
+    file = store.put(b"content")
+    shutil.rmtree(tmp_path / "store" / "pins")
+    older = DirectoryStore(tmp_path / "store")
+    older.put(b"more")
+
+    with pytest.raises(PathUnusable):
+        older.prune()
+
+    assert older.has(file)
+
+
+def test_pruning_beside_writers_takes_nothing_of_theirs(tmp_path: Path) -> None:
+    """Every writer puts a block of all again and again, and unpins the file it was in before."""
+    writers = [
+        subprocess.Popen([sys.executable, "-c", CHURNING_WRITER, str(tmp_path), str(number)])
+        for number in range(3)
+    ]
+    store = DirectoryStore(tmp_path)
+    while any(writer.poll() is None for writer in writers):
+        store.prune()
+
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    for number in range(3):
+        assert store.has(compute_file([make_churned(number, 19)]))
+
+
+def make_churned(number: int, turn: int) -> bytes:
+    return bytes(CHUNK_SIZE) + bytes([number, turn])

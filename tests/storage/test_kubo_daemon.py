@@ -7,7 +7,8 @@ import psutil
 import pytest
 
 from consort.errors import KuboFailed, KuboMissing
-from consort.storage.kubo_daemon import KuboDaemon, find_ipfs, start_daemon
+from consort.storage.kubo_daemon import KuboDaemon, start_daemon
+from consort.storage.kubo_program import find_ipfs
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ A daemon that hangs, drips or lies in mid-stream cannot be had from Kubo itself;
 servers play it.
 """
 
+import gzip
+import json
 import os
 import signal
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import traceback
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -22,14 +25,14 @@ from consort.errors import (
     StorageError,
     StoreUnreachable,
 )
-from consort.storage.cid import CHUNK_SIZE, Cid, StoredFile
+from consort.storage.cid import CHUNK_SIZE, Cid, Codec, StoredFile
 from consort.storage.kubo import KuboStore
 from consort.storage.kubo_daemon import KuboDaemon, start_daemon
-from consort.storage.unixfs import compute_file
+from consort.storage.unixfs import Link, compute_file, encode_node
 from tests.storage.backends import run_ipfs
+from tests.storage.servers import Answer, pour, reply, serve, stream
 
 LIMIT = 8 * CHUNK_SIZE
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 def read(store: KuboStore, file: StoredFile, timeout: float = 20.0) -> bytes:
@@ -37,62 +40,10 @@ def read(store: KuboStore, file: StoredFile, timeout: float = 20.0) -> bytes:
 
 
 @contextmanager
-def serve(answer: Answer) -> Iterator[KuboStore]:
-    """Serve one answer to every request, and yield a store that takes the server for Kubo."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            drain(self)
-            with suppress(BrokenPipeError, ConnectionResetError):
-                answer(self)
-            self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield KuboStore(f"http://127.0.0.1:{server.server_port}", patience=1)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def drain(request: BaseHTTPRequestHandler) -> None:
-    """Read a chunked upload to its end."""
-    if request.headers.get("Transfer-Encoding") == "chunked":
-        while size := int(request.rfile.readline(), 16):
-            request.rfile.read(size + 2)
-        request.rfile.readline()
-
-
-def reply(body: bytes, status: int = 200, kind: str = "application/json") -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        request.send_header("Content-Type", kind)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return answer
-
-
-def stream(piece: bytes, pause: float) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.send_header("Transfer-Encoding", "chunked")
-        request.end_headers()
-        while True:
-            request.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-            request.wfile.flush()
-            threading.Event().wait(pause)
-
-    return answer
+def serve_rpc(answer: Answer) -> Iterator[KuboStore]:
+    """Yield a store that takes a server with one answer to all requests for Kubo."""
+    with serve(answer) as url:
+        yield KuboStore(url, patience=0.5)
 
 
 @pytest.mark.kubo
@@ -133,6 +84,24 @@ def test_a_directory_is_refused(ipfs: Path, daemon: KuboDaemon) -> None:
         read(daemon.open(), StoredFile(Cid.parse(text), 2 * CHUNK_SIZE))
 
     assert "is a directory" in refused.value.reason
+
+
+@pytest.mark.kubo
+def test_a_small_tree_that_expands_is_cut_off_at_its_size(ipfs: Path, daemon: KuboDaemon) -> None:
+    leaf = bytes(CHUNK_SIZE)
+    run_ipfs(ipfs, daemon, "block", "put", "--cid-codec=raw", stdin=leaf)
+    child, size = Cid.of_block(leaf, Codec.RAW), CHUNK_SIZE
+    for _ in range(2):  # two nodes of 50 kB are a file of 1 TiB
+        node = encode_node([Link(child, size, size)] * 1024)
+        text = run_ipfs(ipfs, daemon, "block", "put", "--cid-codec=dag-pb", stdin=node)
+        child, size = Cid.parse(text), 1024 * size
+
+    with pytest.raises(SizeMismatch) as refused:
+        read(daemon.open(), StoredFile(child, 2 * CHUNK_SIZE))
+
+    assert refused.value.actual <= 4 * CHUNK_SIZE
+    daemon.open().pin(StoredFile(child, 2 * CHUNK_SIZE))
+    daemon.open().unpin(StoredFile(child, 2 * CHUNK_SIZE))
 
 
 @pytest.mark.kubo
@@ -195,7 +164,7 @@ def test_a_hanging_daemon_is_unreachable(tmp_path: Path) -> None:
     ],
 )
 def test_garbage_is_no_kubo(answer: Answer) -> None:
-    with serve(answer) as store:
+    with serve_rpc(answer) as store:
         for use in (lambda: store.put(b"content"), store.describe):
             with pytest.raises(StoreUnreachable):
                 use()
@@ -206,13 +175,13 @@ def test_garbage_is_no_kubo(answer: Answer) -> None:
 def test_a_daemon_that_names_an_upload_wrongly_is_refused() -> None:
     wrong = compute_file([b"another"]).cid
     answer = reply(b'{"Hash": "%s"}' % str(wrong).encode())
-    with serve(answer) as store, pytest.raises(CidMismatch):
+    with serve_rpc(answer) as store, pytest.raises(CidMismatch):
         store.put(b"content")
 
 
 def test_an_endless_answer_is_cut_off_at_the_size(tmp_path: Path) -> None:
     file = compute_file([bytes(3 * CHUNK_SIZE)])
-    with serve(stream(bytes(CHUNK_SIZE), 0)) as store, pytest.raises(SizeMismatch) as refused:
+    with serve_rpc(stream(bytes(CHUNK_SIZE), 0)) as store, pytest.raises(SizeMismatch) as refused:
         store.fetch(file, tmp_path / "copy", limit=LIMIT, timeout=20)
 
     assert refused.value.actual == 4 * CHUNK_SIZE
@@ -220,13 +189,16 @@ def test_an_endless_answer_is_cut_off_at_the_size(tmp_path: Path) -> None:
 
 
 def test_a_dripping_answer_is_cut_off_at_the_deadline() -> None:
-    with serve(stream(b"x", 0.05)) as store, pytest.raises(ContentUnavailable, match="in time"):
+    with serve_rpc(stream(b"x", 0.05)) as store, pytest.raises(ContentUnavailable, match="in time"):
         read(store, compute_file([b"x" * 1000]), timeout=0.5)
 
 
 def test_an_answer_that_breaks_off_is_no_file(tmp_path: Path) -> None:
     content = os.urandom(2 * CHUNK_SIZE)
-    with serve(reply(content[:-1])) as store, pytest.raises(ContentUnavailable, match="broke off"):
+    with (
+        serve_rpc(reply(content[:-1])) as store,
+        pytest.raises(ContentUnavailable, match="broke off"),
+    ):
         store.fetch(compute_file([content]), tmp_path / "copy", limit=LIMIT, timeout=20)
 
     assert list(tmp_path.iterdir()) == []
@@ -236,7 +208,86 @@ def test_a_connection_that_breaks_off_is_unreachable(tmp_path: Path) -> None:
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf")
 
-    with serve(answer) as store, pytest.raises(StoreUnreachable):
+    with serve_rpc(answer) as store, pytest.raises(StoreUnreachable):
         store.fetch(compute_file([bytes(1000)]), tmp_path / "copy", limit=LIMIT, timeout=20)
 
     assert list(tmp_path.iterdir()) == []
+
+
+ENDLESS = {
+    "a body that drips": stream(b" ", 0.05),
+    "a body without length": pour(b"HTTP/1.1 200 OK\r\n\r\n", bytes(CHUNK_SIZE), 0),
+    "a chunk without end": pour(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffff\r\n",
+        bytes(CHUNK_SIZE),
+        0,
+    ),
+    "a body of JSON": stream(b'{"Version": "0.43.0"}\n' * 1000, 0),
+    "a header that drips": pour(b"HTTP/1.1 200 OK\r\nX: ", b"x", 0.05),
+    "a header without end": pour(b"HTTP/1.1 200 OK\r\nX: ", bytes(CHUNK_SIZE), 0),
+    "headers without end": pour(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 1000, 0),
+    "an error without end": stream(bytes(CHUNK_SIZE), 0, status=500),
+    "an error that drips": stream(b" ", 0.05, status=500),
+}
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_answer_without_end_has_one(answer: Answer) -> None:
+    file = compute_file([b"content"])
+    with serve_rpc(answer) as store:
+        for use in (lambda: store.put(b"content"), lambda: store.pin(file), store.describe):
+            with pytest.raises(StoreUnreachable):
+                use()
+        with pytest.raises(StorageError):
+            read(store, file, timeout=0.5)
+
+
+@pytest.mark.parametrize("answer", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_answer_without_end_takes_no_memory(answer: Answer) -> None:
+    with serve_rpc(answer) as store:
+        tracemalloc.start()
+        try:
+            with pytest.raises(StoreUnreachable):
+                store.describe()
+            assert tracemalloc.get_traced_memory()[1] < 16 * CHUNK_SIZE
+        finally:
+            tracemalloc.stop()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(status: int) -> None:
+    asked: list[str] = []
+    with serve(lambda request: asked.append(request.path)) as inside:
+        answer = reply(b"", status, headers={"Location": f"{inside}/api/v0/shutdown"})
+        with serve_rpc(answer) as store, pytest.raises(StoreUnreachable, match="redirects"):
+            store.describe()
+
+    assert asked == []
+
+
+def test_a_compressed_answer_is_not_unpacked() -> None:
+    bomb = gzip.compress(bytes(4 * CHUNK_SIZE))
+    answer = reply(bomb, headers={"Content-Encoding": "gzip"})
+    with serve_rpc(answer) as store, pytest.raises(StoreUnreachable, match="compressed"):
+        read(store, compute_file([bytes(4 * CHUNK_SIZE)]))
+
+
+def test_the_secret_is_in_no_error_and_goes_to_the_daemon_only() -> None:
+    secret, seen = "a-secret-of-the-tests", []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        seen.append(request.headers["Authorization"])
+        reply(b"no", 403, "text/plain")(request)
+
+    with serve(answer) as url, pytest.raises(StoreUnreachable) as refused:
+        KuboStore(url, secret).describe()
+
+    assert seen == [f"Bearer {secret}"]
+    trace = "".join(traceback.format_exception(refused.value))
+    assert secret not in trace + repr(refused.value) + json.dumps(refused.value.to_json())
+
+
+def test_a_pin_of_a_file_that_is_not_there_is_refused_at_once() -> None:
+    answer = reply(b'{"Message": "block was not found locally (offline)", "Code": 0}', 500)
+    with serve_rpc(answer) as store, pytest.raises(ContentUnavailable, match="not found locally"):
+        store.pin(compute_file([b"content"]))

@@ -163,6 +163,21 @@ def test_pins_hold_only_what_is_here(backend: Backend) -> None:
         backend.store.pin(absent)
 
 
+def test_what_is_not_pinned_is_pruned(backend: Backend) -> None:
+    store = backend.store
+    kept, dropped = store.put(make_content(2 * CHUNK_SIZE)), store.put(make_content(10))
+    again = store.put(make_content(20))
+    for file in (dropped, again):
+        store.unpin(file)
+    store.pin(again)
+
+    assert store.prune() >= 1
+
+    assert store.has(kept)
+    assert store.has(again)
+    assert not store.has(dropped)
+
+
 def test_processes_may_put_the_same_files_at_once(backend: Backend) -> None:
     seed = int.from_bytes(os.urandom(4))
     with ProcessPoolExecutor(4, get_context("spawn")) as pool:

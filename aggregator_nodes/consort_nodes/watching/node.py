@@ -105,6 +105,7 @@ class WatcherNode:
             pay_own_answers(self.session)
             self._settle(view)
         self._tell_ends(view, history)
+        self.session.attempt(partial(self.session.release_pins, view, history))
         is_enough = self._watch.rounds is not None and self._ended >= self._watch.rounds
         return is_enough or (self._watch.is_once and not is_busy)
 

@@ -49,7 +49,14 @@ def surrounding(
             url = stack.enter_context(_serving(health, place.health))
             output.tell({"event": "HealthServed", "url": url}, f"health at {url}")
         yield Surroundings(
-            chain, store, task, place.state, report, interval=place.interval, pulse=pulse
+            chain,
+            store,
+            task,
+            place.state,
+            report,
+            interval=place.interval,
+            pulse=pulse,
+            keep=place.keep_files,
         )
 
 

@@ -6,6 +6,7 @@ from consort.cli.commands.config import make_configuration
 from consort.cli.commands.contracts import contracts
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
+from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.ledger import claim, ledger
 from consort.cli.commands.model import model
 from consort.cli.commands.project import new, simulate
@@ -13,6 +14,7 @@ from consort.cli.commands.roles import contribute, validate
 from consort.cli.commands.rounds import round_
 from consort.cli.commands.slash import slash
 from consort.cli.commands.stake import stake
+from consort.cli.commands.store import store
 from consort.cli.commands.task import task
 from consort.cli.commands.watch import watch
 
@@ -31,6 +33,8 @@ _WORK = (
     claim,
     slash,
     model,
+    ipfs,
+    store,
     simulate,
     demo,
     new,

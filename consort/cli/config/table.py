@@ -27,6 +27,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     "node.task": "--task",
     "node.state": "--state",
     "node.interval": "--interval",
+    "node.keep_files": "--keep-files",
     "node.health": "--health",
     "node.log": "--log-format",
     "app.name": "--app",

@@ -45,7 +45,7 @@ class ColludingDesk(ResultDesk):
         if honest.hash not in self._false:
             manifest = self._own_session.fetch_manifest(history)
             false = replace(honest, result=falsify(honest, manifest))
-            store_state(self._own_session, false.result)
+            store_state(self._own_session, round_.number, false.result)
             self._false[honest.hash] = false
         return self._false[honest.hash]
 
