@@ -27,11 +27,12 @@ class NodeError(Exception):
 class Rpc:
     """Requests to one node; safe for several threads."""
 
-    __slots__ = ("_provider", "place")
+    __slots__ = ("_provider", "_url", "place")
 
     def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
         """Take an http(s) URL; `place` is its part without secrets. Raises BadRpcUrl."""
         self.place = _get_place(url)
+        self._url = url
         self._provider = HTTPProvider(
             url, request_kwargs={"timeout": timeout}, exception_retry_configuration=None
         )
@@ -61,7 +62,8 @@ class Rpc:
                 return dict(self._provider.make_request(RPCEndpoint(method), params))
             except (OSError, TypeError, ValueError, Web3Exception) as error:
                 if tries == 0:
-                    raise ChainUnreachable(self.place, _describe(error)) from error
+                    reason = _describe(error).replace(self._url, self.place)
+                    raise ChainUnreachable(self.place, reason) from None
 
 
 def _get_place(url: str) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from consort.chain.accounts import Account
 from consort.chain.journal import Pending
 from consort.chain.outbox import Call, NonceUsed, OnSigned, Outbox
 from consort.chain.receipts import Mined, find_mined, find_reason, is_confirmed
 from consort.chain.reverts import explain, find_data
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.signing import Account
 from consort.chain.tally import Tally
 from consort.errors import (
     ChainUnreachable,

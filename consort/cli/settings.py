@@ -22,10 +22,17 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Which account signs; a password that no file holds is asked for on a terminal."""
+    """Which account signs; a password that no file holds is asked for on a terminal.
+
+    `sender` is the account that a signer outside signs for, `act_as` the node account acted as.
+    """
 
     keystore: str | None = None
     password_file: Path | None = None
+    signer_command: str | None = None
+    signer_rpc: str | None = None
+    sender: str | None = None
+    act_as: str | None = None
     confirmations: int = 1
 
 
