@@ -3,13 +3,12 @@
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.chain.devnet_fixture import LocalChain
-from tests.cli.commands_running import Running, start
+from tests.cli.commands_running import Running, make_path, start
 from tests.cli.conftest import APP, CommandLine, create_task, make_environment
 from tests.cli.test_restart import TERMS
 
@@ -53,7 +52,7 @@ def life(on_chain: CommandLine, local_chain: LocalChain) -> Iterator[Life]:
     hot = local_chain.accounts[HOT].address
     made = on_chain.json(f"account delegate {hot}", by=COLD)
     environment = dict(make_environment(local_chain, on_chain.directory))
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    environment["PYTHONPATH"] = make_path()
     task = create_task(on_chain, *TERMS)
     life = Life(on_chain, local_chain, environment, task, made["account"])
     for role, stake in (("contributor", CONTRIBUTOR_STAKE), ("validator", VALIDATOR_STAKE)):
