@@ -142,7 +142,10 @@ class AccountMissing(ChainError):
 
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "This needs an account to sign with, and none was given."
-    hint: ClassVar[str] = "Name a keystore with --keystore or ETH_KEYSTORE."
+    hint: ClassVar[str] = (
+        "Name a keystore with --keystore or ETH_KEYSTORE, or an external signer: see "
+        "docs/guides/keys.md."
+    )
 
 
 @dataclass(eq=False)
@@ -209,6 +212,100 @@ class PasswordMissing(ChainError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "No password for {path} was given."
     hint: ClassVar[str] = "Name a file that holds it with --password-file or ETH_PASSWORD."
+
+
+@dataclass(eq=False)
+class SignerAddressMissing(ChainError):
+    """Refuse an external signer without the account that it shall sign for."""
+
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "An external signer was named, but not the account that it signs for."
+    hint: ClassVar[str] = "Name the account's address with --from or ETH_FROM."
+
+
+@dataclass(eq=False)
+class SeveralSigners(ChainError):
+    """Refuse to choose between two external signers."""
+
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "Both --signer-command and --signer-rpc say who signs."
+    hint: ClassVar[str] = "Name one of them; look at CONSORT_SIGNER_COMMAND and CONSORT_SIGNER_RPC."
+
+
+@dataclass(eq=False)
+class SignerMissing(ChainError):
+    """Report a signer's program that cannot be run."""
+
+    signer: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "The signer {signer} cannot be run: {reason}."
+    hint: ClassVar[str] = "Check the command given with --signer-command."
+
+
+@dataclass(eq=False)
+class SignerUnreachable(ChainError):
+    """Report a signer that gave no answer; retry is safe."""
+
+    signer: str
+    reason: str
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The signer {signer} does not answer: {reason}."
+    hint: ClassVar[str] = "Check that it runs and waits for nobody, then try again."
+
+
+@dataclass(eq=False)
+class SignerRefused(ChainError):
+    """Report a signer that would not sign; nothing was sent."""
+
+    signer: str
+    reason: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "The signer {signer} refused: {reason}."
+    hint: ClassVar[str] = "Look at its own log and rules; nothing was sent."
+
+
+@dataclass(eq=False)
+class SignerLied(ChainError):
+    """Refuse an answer that is not what a signer was asked for; nothing was sent."""
+
+    signer: str
+    field: str
+    expected: str
+    actual: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = (
+        "The signer {signer} answered with {field} {actual} where {expected} was asked for."
+    )
+    hint: ClassVar[str] = "Do not use it: it signs other things than it is asked to."
+
+
+@dataclass(eq=False)
+class NotNodeAccount(ChainError):
+    """Refuse to act as something that is no node account of this deployment."""
+
+    address: str
+    reason: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "{address} is no node account of this deployment: {reason}."
+    hint: ClassVar[str] = "Make one with `consort account delegate`, or check --act-as."
+
+
+@dataclass(eq=False)
+class NoKeyOfAccount(ChainError):
+    """Refuse to act as a node account with a key that it does not know."""
+
+    account: str
+    signer: str
+    owner: str
+    operator: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = (
+        "{signer} is neither the owner {owner} nor the operator {operator} of {account}."
+    )
+    hint: ClassVar[str] = (
+        "Use one of these keys, or let the owner run `consort account operator` with this one."
+    )
 
 
 @dataclass(eq=False)

@@ -1142,6 +1142,101 @@ class SafeERC20FailedOperation(Rejected):
 
 
 @dataclass(eq=False)
+class NotOperator(Rejected):
+    """Refuse to pass a call on that is not the operator's of a node account."""
+
+    operator: str
+    sender: str
+    message: ClassVar[str] = "The node account is operated by {operator}, not by {sender}."
+    hint: ClassVar[str] = (
+        "Use that key, or let the owner run `consort account operator` with the new one."
+    )
+
+
+@dataclass(eq=False)
+class NotForOperator(Rejected):
+    """Refuse an operator what only the owner of its node account may do."""
+
+    selector: bytes
+    message: ClassVar[str] = "An operator may not call the function {selector} of a node account."
+    hint: ClassVar[str] = "Stake, exits and tokens are the owner's: use the owner's key."
+
+
+@dataclass(eq=False)
+class StakeAllowanceTooLow(Rejected):
+    """Refuse an operator a bond or deposit above what the owner allows."""
+
+    required: int
+    allowance: int
+    message: ClassVar[str] = (
+        "This takes {required} base units of free stake; the operator may use {allowance}."
+    )
+    hint: ClassVar[str] = "Let the owner run `consort account allow`, if the stake may be used."
+
+
+@dataclass(eq=False)
+class NothingToSweep(Rejected):
+    """Refuse to send tokens on that are not there."""
+
+    token: str
+    message: ClassVar[str] = "The node account holds no tokens of {token}."
+    hint: ClassVar[str] = "Claim rewards or withdraw stake first."
+
+
+@dataclass(eq=False)
+class OwnerNeeded(Rejected):
+    """Refuse to leave a node account without an owner."""
+
+    message: ClassVar[str] = "A node account keeps its owner."
+    hint: ClassVar[str] = "Transfer the ownership to another key."
+
+
+@dataclass(eq=False)
+class OwnableUnauthorizedAccount(Rejected):
+    """Refuse what only a node account's owner, or who shall become it, may do."""
+
+    account: str
+    message: ClassVar[str] = "{account} is not the node account's owner, or not its next one."
+    hint: ClassVar[str] = "Use the owner's key; to accept an ownership, the one it was offered to."
+
+
+@dataclass(eq=False)
+class OwnableInvalidOwner(Rejected):
+    """Refuse an owner that can never act."""
+
+    owner: str
+    message: ClassVar[str] = "{owner} cannot own a node account."
+    hint: ClassVar[str] = "Name an account whose key somebody holds."
+
+
+@dataclass(eq=False)
+class AddressEmptyCode(Rejected):
+    """Refuse to call an address without code."""
+
+    target: str
+    message: ClassVar[str] = "There is no contract at {target}."
+    hint: ClassVar[str] = "Check the address and the chain."
+
+
+@dataclass(eq=False)
+class FailedCall(Rejected):
+    """Report an inner call that failed without a reason."""
+
+    message: ClassVar[str] = "The contract called refused without a reason."
+    hint: ClassVar[str] = "Check that it has the function and that enough gas was given."
+
+
+@dataclass(eq=False)
+class InsufficientBalance(Rejected):
+    """Refuse to send more coins than there are."""
+
+    balance: int
+    needed: int
+    message: ClassVar[str] = "{needed} wei are needed; {balance} are there."
+    hint: ClassVar[str] = "Consort's contracts move no coins: check what was called."
+
+
+@dataclass(eq=False)
 class Panic(Rejected):
     """Report Solidity's own check that failed: 0x11 overflow, 0x32 index out of range."""
 

@@ -34,6 +34,7 @@ DEPLOYABLE = (
     "AggregationProofs",
     "RecordProofs",
     "InputProofs",
+    "NodeAccount",
 )
 LINKED = ("Drawing", "Enrolling", "Rivals", "TaskSetup")
 """Libraries whose code the coordinator calls in its own context."""

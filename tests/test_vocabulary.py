@@ -7,11 +7,19 @@ import pytest
 
 from consort import rejections
 from consort.chain import events, transactions
-from consort.chain.interface import CONTRACTS, LIBRARIES, Entry, Param, list_entries, to_snake
+from consort.chain.interface import (
+    CONTRACTS,
+    LIBRARIES,
+    OPTIONAL,
+    Entry,
+    Param,
+    list_entries,
+    to_snake,
+)
 from consort.errors import Rejected
 from consort.spec import transition
 
-OWN = {*CONTRACTS} - {"ConsortToken", *LIBRARIES}
+OWN = {*CONTRACTS, *OPTIONAL} - {"ConsortToken", *LIBRARIES}
 ERRORS = {entry.name: entry for _, entry in list_entries("error")}
 EVENTS = {entry.name: entry for _, entry in list_entries("event")}
 MUTATING = sorted(

@@ -5,11 +5,11 @@ Only this module and the signed bytes it returns know of keys.
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from eth_account import Account as Keys
 from eth_account.signers.local import LocalAccount
@@ -20,6 +20,12 @@ from eth_utils.address import (
     to_checksum_address,
 )
 
+from consort.chain.signing import (
+    Permit,
+    Transaction,
+    describe_permit,
+    describe_transaction,
+)
 from consort.errors import (
     AccountMissing,
     BadAddress,
@@ -35,37 +41,12 @@ from consort.spec.types import Address
 Prompt = Callable[[Path], str]
 """Asks a person for the password of a keystore."""
 
+_RAW_KEY: Final = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _STRONG: Final = 1 << 18
 _LIGHT: Final = 1 << 12
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """A transaction to sign; prices in wei per gas, `to` None creates a contract."""
-
-    chain_id: int
-    nonce: int
-    to: Address | None
-    data: bytes
-    gas: int
-    max_fee: int
-    tip: int
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """An allowance to sign (EIP-2612)."""
-
-    chain_id: int
-    token: Address
-    token_name: str
-    spender: Address
-    amount: int
-    nonce: int
-    deadline: int
-
-
-class Account:
+class KeystoreAccount:
     """An unlocked account; it signs, and its key never leaves it."""
 
     __slots__ = ("_signer", "address")
@@ -76,62 +57,35 @@ class Account:
 
     def sign(self, transaction: Transaction) -> bytes:
         """Return a signed transaction of type 2 (EIP-1559)."""
-        fields: dict[str, Any] = {
-            "type": 2,
-            "chainId": transaction.chain_id,
-            "nonce": transaction.nonce,
-            "data": transaction.data,
-            "gas": transaction.gas,
-            "maxFeePerGas": transaction.max_fee,
-            "maxPriorityFeePerGas": transaction.tip,
-            "value": 0,
-        }
-        if transaction.to is not None:
-            fields["to"] = transaction.to
+        fields = describe_transaction(transaction)
         return bytes(self._signer.sign_transaction(fields).raw_transaction)
 
     def sign_permit(self, permit: Permit) -> tuple[int, bytes, bytes]:
         """Return v, r and s of a permit of this account's tokens."""
-        domain = {
-            "name": permit.token_name,
-            "version": "1",
-            "chainId": permit.chain_id,
-            "verifyingContract": permit.token,
-        }
-        message = {
-            "owner": self.address,
-            "spender": permit.spender,
-            "value": permit.amount,
-            "nonce": permit.nonce,
-            "deadline": permit.deadline,
-        }
-        signed = self._signer.sign_typed_data(domain, _PERMIT_TYPES, message)
+        signed = self._signer.sign_typed_data(full_message=describe_permit(self.address, permit))
         return signed.v, signed.r.to_bytes(32, "big"), signed.s.to_bytes(32, "big")
 
     def __repr__(self) -> str:
-        return f"Account({self.address})"
+        return f"KeystoreAccount({self.address})"
 
-
-_PERMIT_TYPES: Final = {
-    "Permit": [
-        {"name": "owner", "type": "address"},
-        {"name": "spender", "type": "address"},
-        {"name": "value", "type": "uint256"},
-        {"name": "nonce", "type": "uint256"},
-        {"name": "deadline", "type": "uint256"},
-    ]
-}
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an unlocked account stays in its process: pass its keystore's path on")
 
 
 def parse_address(text: str) -> Address:
     """Return a checksummed address; raise BadAddress, also for a wrong checksum."""
     is_mixed = is_checksum_formatted_address(text)
     if not is_hex_address(text) or (is_mixed and not is_checksum_address(text)):
-        raise BadAddress(text)
+        raise BadAddress(hide_key(text))
     return Address(str(to_checksum_address(text)))
 
 
-def create_account(path: Path, password: str, *, light: bool = False) -> Account:
+def hide_key(text: str) -> str:
+    """Return a text for a message, but not if it could be a raw key given by mistake."""
+    return "(64 hexadecimal digits, not shown)" if _RAW_KEY.search(text) else text
+
+
+def create_account(path: Path, password: str, *, light: bool = False) -> KeystoreAccount:
     """Make a key, write its keystore with mode 0600 and return the account.
 
     `light` makes the password cheap to try: for local chains only. Raises KeystoreExists.
@@ -146,10 +100,12 @@ def create_account(path: Path, password: str, *, light: bool = False) -> Account
         raise KeystoreExists(str(path)) from None
     with os.fdopen(descriptor, "w") as file:
         json.dump(keystore | {"address": str(signer.address)[2:].lower()}, file)
-    return Account(signer)
+    return KeystoreAccount(signer)
 
 
-def create_accounts(directory: Path, names: Iterable[str], password: str = "") -> list[Account]:
+def create_accounts(
+    directory: Path, names: Iterable[str], password: str = ""
+) -> list[KeystoreAccount]:
     """Make the accounts of a local chain, or load those that are there: `<directory>/<name>.json`.
 
     They are cheap to open: never use them where coins have a value.
@@ -157,7 +113,7 @@ def create_accounts(directory: Path, names: Iterable[str], password: str = "") -
     return [_create_or_load(directory / f"{name}.json", password) for name in names]
 
 
-def load_account(keystore: Path, password: str) -> Account:
+def load_account(keystore: Path, password: str) -> KeystoreAccount:
     """Open a keystore; raise KeystoreMissing, KeystoreUnreadable, KeystoreLocked."""
     content = _read_keystore(keystore)
     try:
@@ -168,7 +124,7 @@ def load_account(keystore: Path, password: str) -> Account:
         raise KeystoreUnreadable(str(keystore), str(error)) from None
     except (KeyError, TypeError, NotImplementedError) as error:
         raise KeystoreUnreadable(str(keystore), f"{error!r}") from None
-    account = Account(Keys.from_key(key))
+    account = KeystoreAccount(Keys.from_key(key))
     _check_address(keystore, content.get("address"), account)
     return account
 
@@ -179,7 +135,7 @@ def find_keystore(name: str, environment: Mapping[str, str] = os.environ) -> Pat
     for path in (Path(name).expanduser(), foundry / name):
         if path.is_file():
             return path
-    raise KeystoreMissing(name, f"that path and {foundry}")
+    raise KeystoreMissing(hide_key(name), f"that path and {foundry}")
 
 
 def get_keystore_address(keystore: Path) -> Address | None:
@@ -194,7 +150,7 @@ def open_account(
     *,
     prompt: Prompt | None = None,
     environment: Mapping[str, str] = os.environ,
-) -> Account:
+) -> KeystoreAccount:
     """Open the account of a keystore, a path or a name; its password is in a file or asked for.
 
     ETH_FROM, where set, must be the account. Raises AccountMissing, PasswordMissing, WrongAccount
@@ -203,25 +159,29 @@ def open_account(
     if not keystore:
         raise AccountMissing
     path = find_keystore(keystore, environment)
-    account = load_account(path, _get_password(path, password_file, prompt))
+    account = load_account(path, get_password(path, password_file, prompt))
     expected = environment.get("ETH_FROM")
     if expected and parse_address(expected) != account.address:
         raise WrongAccount(str(path), expected, account.address)
     return account
 
 
-def _get_password(keystore: Path, file: Path | None, prompt: Prompt | None) -> str:
+def get_password(keystore: Path, file: Path | None, prompt: Prompt | None = None) -> str:
+    """Return the password from the file that is named, else from a person.
+
+    Raises PasswordMissing, which does not show the file's name: it may be the password itself.
+    """
     if file is not None:
         try:
             return file.expanduser().read_text().rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
+        except (OSError, ValueError):
             raise PasswordMissing(str(keystore)) from None
     if prompt is None:
         raise PasswordMissing(str(keystore))
     return prompt(keystore)
 
 
-def _create_or_load(path: Path, password: str) -> Account:
+def _create_or_load(path: Path, password: str) -> KeystoreAccount:
     try:
         return create_account(path, password, light=True)
     except KeystoreExists:
@@ -240,6 +200,6 @@ def _read_keystore(path: Path) -> dict[str, Any]:
     return content
 
 
-def _check_address(path: Path, written: object, account: Account) -> None:
+def _check_address(path: Path, written: object, account: KeystoreAccount) -> None:
     if written and str(written).removeprefix("0x").lower() != account.address[2:].lower():
         raise WrongAccount(str(path), f"0x{written}", account.address)

@@ -4,12 +4,12 @@ from copy import copy
 from pathlib import Path
 from typing import Self
 
-from consort.chain.accounts import Account
 from consort.chain.deployment import Deployment, load_deployment, verify_chain
 from consort.chain.events import E, Event, Logged
 from consort.chain.logs import get_events
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
+from consort.chain.signing import Account
 from consort.chain.transactions import Transactions
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final, Self
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
 
-from consort.chain.accounts import Account
 from consort.chain.deployment import (
     DIRECTORY,
     DeployedContract,
@@ -25,6 +24,7 @@ from consort.chain.outbox import Call
 from consort.chain.rpc import NodeError, Rpc
 from consort.chain.sender import SendOptions
 from consort.chain.sending import prepare_sending
+from consort.chain.signing import Account
 from consort.errors import ContractsMissing, DeploymentMissing, WrongCode
 from consort.spec.params import DEFAULT, MAX_LINE, PROTOCOL_VERSION, TOKEN, Preset
 from consort.spec.types import Address, Judges, Times

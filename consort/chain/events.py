@@ -495,6 +495,46 @@ class Announced(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OperatorChanged(Event):
+    """Another key acts for a node account."""
+
+    previous: Address
+    operator: Address
+
+
+@dataclass(frozen=True, slots=True)
+class StakeAllowanceChanged(Event):
+    """A node account's operator may use so much free stake from now on."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept(Event):
+    """A node account's tokens went to its owner."""
+
+    token: Address
+    owner: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipTransferStarted(Event):
+    """A node account was offered to a new owner, which has to accept."""
+
+    previous_owner: Address
+    new_owner: Address
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipTransferred(Event):
+    """A node account has a new owner."""
+
+    previous_owner: Address
+    new_owner: Address
+
+
+@dataclass(frozen=True, slots=True)
 class Approval(Event):
     """An allowance was set."""
 

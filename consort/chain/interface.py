@@ -40,6 +40,8 @@ CONTRACTS: Final = (
     "ModelRegistry",
 )
 """In the order of their creation."""
+OPTIONAL: Final = ("NodeAccount",)
+"""What participants deploy for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def list_entries(kind: str) -> list[tuple[str, Entry]]:
     """Return (contract name, entry) for all entries of a type: "error", "event", "function"."""
     return [
         (name, entry)
-        for name in CONTRACTS
+        for name in (*CONTRACTS, *OPTIONAL)
         for entry in load_contract(name).entries
         if entry.kind == kind
     ]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from eth_hash.auto import keccak
 
-from consort.chain.accounts import Transaction
+from consort.chain.signing import Transaction
 from consort.errors import JournalUnreadable
 
 

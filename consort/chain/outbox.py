@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from consort.chain.accounts import Account, Transaction
 from consort.chain.fees import FeeLimits, Fees, check_funds, suggest
 from consort.chain.journal import Journal, Pending
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.signing import Account, Transaction
 from consort.errors import ChainUnreachable, FeesTooHigh
 from consort.spec.types import Address
 

@@ -6,7 +6,6 @@ calls after it, and what is read between them, are rehearsed too.
 
 from dataclasses import replace
 
-from consort.chain.accounts import Account
 from consort.chain.estimates import compute_limit, estimate
 from consort.chain.fees import Fees, suggest
 from consort.chain.journal import Journal
@@ -16,6 +15,7 @@ from consort.chain.rehearsal import Rehearsal, Rehearsed
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError
 from consort.chain.sender import SendOptions
+from consort.chain.signing import Account
 from consort.chain.stage import Block, Stage, make_block, read_refusal
 from consort.errors import ConsortError, NoFunds
 from consort.spec.types import NOBODY

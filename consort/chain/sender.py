@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from consort.chain.accounts import Account
 from consort.chain.estimates import compute_limit, estimate
 from consort.chain.fees import FeeLimits
 from consort.chain.journal import Pending
@@ -26,6 +25,7 @@ from consort.chain.receipts import (
 from consort.chain.rehearsal import Rehearsal
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.signing import Account
 from consort.chain.tally import Tally
 from consort.errors import (
     ChainUnreachable,

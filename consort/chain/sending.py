@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from consort.chain.accounts import Account
 from consort.chain.outbox import Call, OnSigned
 from consort.chain.receipts import Mined
 from consort.chain.rehearser import Rehearser
 from consort.chain.rpc import Rpc
 from consort.chain.sender import Sender, SendOptions
+from consort.chain.signing import Account
 from consort.chain.stage import Stage
 
 

@@ -1,26 +1,30 @@
 """Every function that changes the chain, as a typed method."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
-from consort.chain.accounts import Account, Permit
+from consort.chain.accounts import parse_address
 from consort.chain.deployment import Deployment
 from consort.chain.events import E, Event
 from consort.chain.interface import load_contract
 from consort.chain.logs import decode_log
+from consort.chain.node_accounts import Acting, encode_creation
 from consort.chain.outbox import Call
 from consort.chain.receipts import Mined
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.chain.sending import Sending, prepare_sending
+from consort.chain.signing import Account, Permit
 from consort.chain.views import Views
-from consort.errors import AccountMissing
+from consort.errors import AccountMissing, NoKeyOfAccount, NotOperator, SignerRefused
 from consort.spec.params import BEGINS_LINE
 from consort.spec.types import (
+    Action,
     Address,
     Artifact,
     ContentId,
@@ -54,13 +58,17 @@ class EventMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A transaction that succeeded: the contract's function, its gas, its events in order."""
+    """A transaction that succeeded: the contract's function, its gas, its events in order.
+
+    `contract` is the address of what it created.
+    """
 
     function: str
     transaction: str
     block: int
     gas_used: int
     events: tuple[Event, ...]
+    contract: Address | None = None
 
     def get(self, kind: type[E]) -> E:
         """Return the first event of a kind; raise EventMissing if there is none."""
@@ -91,6 +99,7 @@ class Transactions(Views):
     ) -> None:
         """Send from `account`; without one only reading works."""
         self._account = account
+        self._acting: Acting | None = None
         sending = options or SendOptions()
         self._sender: Sending | None = None
         self.tally = sending.tally
@@ -108,8 +117,40 @@ class Transactions(Views):
 
     @property
     def address(self) -> Address:
-        """Return the address that sends; raise AccountMissing."""
-        return self.account.address
+        """Return who the contracts see: the account that signs, or the node account it acts as.
+
+        Raises AccountMissing.
+        """
+        return self.account.address if self._acting is None else self._acting.account
+
+    @property
+    def is_delegated(self) -> bool:
+        """Tell whether a node account is acted as."""
+        return self._acting is not None
+
+    def act_as(self, account: Address) -> Self:
+        """Return the same chain as a node account uses it, by the key that signs.
+
+        Raises AccountMissing, NotNodeAccount, NoKeyOfAccount.
+        """
+        held, signer = self.get_node_account(account), self.account.address
+        if signer not in {held.owner, held.operator}:
+            raise NoKeyOfAccount(account, signer, held.owner, held.operator)
+        acting = copy(self)
+        acting._acting = Acting(account, is_owner=signer == held.owner)
+        return acting
+
+    def verify_key(self) -> None:
+        """Require that the key still acts for the node account, if there is one.
+
+        Raises NotOperator.
+        """
+        if self._acting is None:
+            return
+        name = "owner" if self._acting.is_owner else "operator"
+        (holder,) = self._read_at(self._acting.account, "NodeAccount", name)
+        if holder != self.account.address:
+            raise NotOperator(holder, self.account.address)
 
     # ------------------------------------------------------------------ tasks
 
@@ -123,20 +164,16 @@ class Transactions(Views):
 
     def fund(self, task: TaskId, amount: int) -> Receipt:
         """Add tokens to a task's budget, by a permit where no allowance covers them."""
-        ledger = self.deployment.get_address("RewardLedger")
-        if self.get_allowance(self.address, ledger) >= amount:
-            return self._send("RewardLedger", "fund", task, amount)
-        permit = self._permit(ledger, amount)
-        return self._send("RewardLedger", "fundWithPermit", task, amount, *permit)
+        return self._pay("RewardLedger", "fund", task, amount)
 
     # ------------------------------------------------------------------ stake and enrolment
 
     def deposit(self, amount: int) -> Receipt:
-        """Deposit tokens as free stake, by a permit where no allowance covers them."""
-        vault = self.deployment.get_address("StakeVault")
-        if self.get_allowance(self.address, vault) >= amount:
-            return self._send("StakeVault", "deposit", amount)
-        return self._send("StakeVault", "depositWithPermit", amount, *self._permit(vault, amount))
+        """Deposit tokens as free stake, by a permit where no allowance covers them.
+
+        A node account's owner pays with its own tokens.
+        """
+        return self._pay("StakeVault", "deposit", amount)
 
     def withdraw(self, amount: int) -> Receipt:
         """Take free stake out."""
@@ -369,6 +406,37 @@ class Transactions(Views):
         """Say where the file of a root or hash lies."""
         return self._send("ModelRegistry", "announce", task, subject, artifact, content)
 
+    # ------------------------------------------------------------------ node accounts
+
+    def create_node_account(self, operator: Address, stake_allowance: int) -> Receipt:
+        """Create a node account that we own; its address is the receipt's `contract`."""
+        data = encode_creation(self.deployment, self.account.address, operator, stake_allowance)
+        return self._send_call(Call("the creation of a node account", None, data, "NodeAccount"))
+
+    def execute(self, account: Address, actions: Sequence[Action]) -> Receipt:
+        """Let a node account of ours make calls, all or none."""
+        return self._send_to(account, "execute", actions)
+
+    def set_operator(self, account: Address, operator: Address) -> Receipt:
+        """Let another key act for a node account of ours, at once."""
+        return self._send_to(account, "setOperator", operator)
+
+    def set_stake_allowance(self, account: Address, amount: int) -> Receipt:
+        """Let a node account's operator use so much free stake for bonds and demands."""
+        return self._send_to(account, "setStakeAllowance", amount)
+
+    def sweep(self, account: Address) -> Receipt:
+        """Send a node account's tokens to its owner; anybody may."""
+        return self._send_to(account, "sweep", self.deployment.get_address("ConsortToken"))
+
+    def transfer_ownership(self, account: Address, owner: Address) -> Receipt:
+        """Offer a node account of ours to a new owner, who has to accept."""
+        return self._send_to(account, "transferOwnership", owner)
+
+    def accept_ownership(self, account: Address) -> Receipt:
+        """Become the owner of a node account that was offered to us."""
+        return self._send_to(account, "acceptOwnership")
+
     # ------------------------------------------------------------------ token
 
     def transfer(self, to: Address, amount: int) -> Receipt:
@@ -386,27 +454,77 @@ class Transactions(Views):
         self._require_sender().recover()
 
     def _send(self, contract: str, function: str, *arguments: object) -> Receipt:
-        entry = load_contract(contract).get(function)
+        call = self._make_call(contract, function, *arguments)
+        return self._send_call(self._acting.wrap([call]) if self._acting else call)
+
+    def _send_to(self, account: Address, function: str, *arguments: object) -> Receipt:
+        """Call a node account itself."""
+        self.get_node_account(account)
+        entry = load_contract("NodeAccount").get(function)
+        data = entry.encode_call(arguments)
+        return self._send_call(Call(function, account, data, "NodeAccount"))
+
+    def _make_call(self, contract: str, function: str, *arguments: object) -> Call:
         address = self.deployment.get_address(contract)
-        call = Call(function, address, entry.encode_call(arguments), contract)
+        data = self.encode_call(contract, function, *arguments)
+        return Call(function, address, data, contract)
+
+    def _send_call(self, call: Call) -> Receipt:
         mined = self._require_sender().send(call)
-        return Receipt(
-            function, mined.hash, mined.block, mined.gas_used, self._decode_events(mined)
-        )
+        events = self._decode_events(mined, call)
+        created = parse_address(mined.contract) if mined.contract else None
+        return Receipt(call.function, mined.hash, mined.block, mined.gas_used, events, created)
+
+    def _pay(self, contract: str, function: str, *arguments: object) -> Receipt:
+        """Call what takes tokens of ours, as many as the last argument says."""
+        spender, amount = self.deployment.get_address(contract), int(str(arguments[-1]))
+        if self._acting is not None and self._acting.is_owner:
+            call = self._make_call(contract, function, *arguments)
+            return self._send_call(self._acting.wrap([*self._bring(spender, amount), call]))
+        if self._acting or self.get_allowance(self.address, spender) >= amount:
+            return self._send(contract, function, *arguments)
+        permit = self._try_permit(spender, amount)
+        if permit is None:
+            return self._send(contract, function, *arguments)
+        return self._send(contract, f"{function}WithPermit", *arguments, *permit)
+
+    def _bring(self, spender: Address, amount: int) -> list[Call]:
+        """Return what lets a spender take the owner's tokens from the node account."""
+        owner, account = self.account.address, self.address
+        calls = [
+            self._make_call("ConsortToken", "transferFrom", owner, account, amount),
+            self._make_call("ConsortToken", "approve", spender, amount),
+        ]
+        if self.get_allowance(owner, account) >= amount:
+            return calls
+        permit = self._try_permit(account, amount)
+        if permit is None:
+            return calls
+        return [self._make_call("ConsortToken", "permit", owner, account, amount, *permit), *calls]
 
     def _require_sender(self) -> Sending:
         if self._sender is None:
             raise AccountMissing
         return self._sender
 
-    def _decode_events(self, mined: Mined) -> tuple[Event, ...]:
-        logged = (decode_log(log, self.deployment.names) for log in mined.logs)
+    def _decode_events(self, mined: Mined, call: Call) -> tuple[Event, ...]:
+        account = call.to or mined.contract or ""
+        names = {account.lower(): "NodeAccount"} | self.deployment.names
+        logged = (decode_log(log, names) for log in mined.logs)
         return tuple(item.event for item in logged if item is not None)
+
+    def _try_permit(self, spender: Address, amount: int) -> tuple[int, int, bytes, bytes] | None:
+        """Return a permit; None where the signer signs none, and an approval was sent instead."""
+        try:
+            return self._permit(spender, amount)
+        except SignerRefused:
+            self._send_call(self._make_call("ConsortToken", "approve", spender, amount))
+            return None
 
     def _permit(self, spender: Address, amount: int) -> tuple[int, int, bytes, bytes]:
         """Return deadline, v, r and s."""
         token = self.deployment.get_address("ConsortToken")
-        nonce = int(self._get("ConsortToken", "nonces", self.address))
+        nonce = int(self._get("ConsortToken", "nonces", self.account.address))
         deadline = self.clock().time + _PERMIT_SECONDS
         permit = Permit(self.chain_id, token, _TOKEN_NAME, spender, amount, nonce, deadline)
         return deadline, *self.account.sign_permit(permit)

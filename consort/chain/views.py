@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from consort.chain.deployment import Deployment
 from consort.chain.headers import encode_header
 from consort.chain.interface import decode, load_contract
+from consort.chain.node_accounts import BINDINGS, NodeAccount, verify_node_account
 from consort.chain.reverts import explain
 from consort.chain.rpc import NodeError, Rpc
-from consort.errors import ContractsMissing
+from consort.errors import ContractsMissing, NotNodeAccount
 from consort.spec.types import (
     Address,
     Allocation,
@@ -287,6 +288,23 @@ class Views:
         version, model_root = self._read("ModelRegistry", "verify", task, lineage)
         return version, model_root
 
+    # ------------------------------------------------------------------ node accounts
+
+    def get_node_account(self, account: Address) -> NodeAccount:
+        """Return a node account's keys and allowance; raise NotNodeAccount.
+
+        Code and bindings are checked: it is ours, and for this deployment.
+        """
+        verify_node_account(self.rpc, account)
+        for function, contract in BINDINGS.items():
+            selector = load_contract(contract).get(function).selector[:4]
+            (target,) = self._read_at(account, "NodeAccount", "targetOf", selector)
+            if target != self.deployment.get_address(contract):
+                raise NotNodeAccount(account, f"its {contract} is {target}")
+        names = "owner", "pendingOwner", "operator", "stakeAllowance"
+        values = (self._read_at(account, "NodeAccount", name)[0] for name in names)
+        return NodeAccount(*values)
+
     # ------------------------------------------------------------------ token
 
     def get_balance(self, account: Address) -> int:
@@ -319,8 +337,12 @@ class Views:
         return value
 
     def _read(self, contract: str, function: str, *arguments: object) -> list[Any]:
+        return self._read_at(self.deployment.get_address(contract), contract, function, *arguments)
+
+    def _read_at(
+        self, address: Address, contract: str, function: str, *arguments: object
+    ) -> list[Any]:
         entry = load_contract(contract).get(function)
-        address = self.deployment.get_address(contract)
         request = {"to": address, "data": f"0x{entry.encode_call(arguments).hex()}"}
         try:
             answer = bytes.fromhex(self.rpc.ask("eth_call", request, self._tag)[2:])

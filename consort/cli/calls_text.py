@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
-from consort.chain.interface import Entry, Param, decode, load_contract
+from consort.chain.interface import Entry, Param, decode, list_entries, load_contract
 from consort.chain.outbox import Call
 from consort.cli.plain import AMOUNTS, to_plain
 from consort.cli.settings import format_tokens
 from consort.spec.params import STAKE_UNIT
+from consort.spec.types import Action
 
 _TOKENS: Final = {"amount", "value", "stake", "supply", "base_price", "cumulative"} | AMOUNTS
 """Arguments and fields in base units of the token."""
@@ -76,9 +77,25 @@ def _to_json(param: Param, value: Any) -> object:
 
 
 def _list_rows(param: Param, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield a parameter's rows; what a node account is to call is decoded too."""
+    if isinstance(value, tuple) and value and isinstance(value[0], Action):
+        for action in value:
+            yield from _list_action(action)
+        return
     if param.name in _SIGNATURE:
         return
     yield from _list_fields((param.name,), _to_mappings(value))
+
+
+def _list_action(action: Action) -> Iterator[tuple[str, str]]:
+    known = (pair for pair in list_entries("function") if pair[1].selector[:4] == action.data[:4])
+    contract, entry = next(known, ("", None))
+    if entry is None:
+        yield "call", f"{action.target}: 0x{action.data.hex()}"
+        return
+    yield "call", f"{contract}.{entry.name} at {action.target}"
+    for inner, item in zip(entry.inputs, decode(entry.inputs, action.data[4:]), strict=True):
+        yield from ((f"  {name}", text) for name, text in _list_rows(inner, item))
 
 
 def _to_mappings(value: Any) -> Any:

@@ -116,6 +116,16 @@ signer_options = bundle(
     Signer,
     keystore_option,
     password_option,
+    setting("--signer-command", metavar="COMMAND", help="A program that signs instead."),
+    setting("--signer-rpc", metavar="URL", help="A service that signs instead."),
+    setting(
+        "--from",
+        "sender",
+        metavar="ADDRESS",
+        envvar="ETH_FROM",
+        help="The account that signs; a signer outside must be told.",
+    ),
+    setting("--act-as", metavar="ADDRESS", help="The node account that this key acts for."),
     setting(
         "--confirmations",
         type=Confirmations(),

@@ -32,12 +32,17 @@ class Network:
 class Signer:
     """Which account signs; a password that no file holds is asked for on a terminal.
 
+    `sender` is the account that a signer outside signs for, `act_as` the node account acted as.
     Fees are wei per gas, `max_fee` None has no limit. With a `rehearsal` nothing is sent: what
     would be is noted there.
     """
 
     keystore: str | None = None
     password_file: Path | None = None
+    signer_command: str | None = None
+    signer_rpc: str | None = None
+    sender: str | None = None
+    act_as: str | None = None
     confirmations: "Depth" = 1
     max_fee: int | None = None
     fee_floor: int = 0

@@ -17,6 +17,7 @@ from consort.errors import (
     BadManifest,
     ConsortError,
     ContractReverted,
+    NotOperator,
     Rejected,
     TransactionReverted,
 )
@@ -118,8 +119,10 @@ class Session:
         """Return where the task stands, and its history; report new phases.
 
         None while the history has not caught up. Where no block is new, the chain is not asked.
+        Raises NotOperator once another key acts for the node account.
         """
         if self._facts is None or self._facts.newest != self.chain.clock():
+            self.chain.verify_key()
             self._facts = read_facts(self.chain, self.task)
             self._ledger = self._log.follow()
         view, history = compute_view(self._facts, self._clock), self.ledger.get_task(self.task)
@@ -238,13 +241,14 @@ class Session:
     def attempt(self, step: Callable[[], bool], number: int | None = None) -> bool:
         """Return what a step says; report what a later one may mend, and say that it is not done.
 
-        That is an unreachable chain or store, a full disk, an act that somebody else did first. The
-        report is about round `number`, the last one if None.
+        That is an unreachable chain or store, a full disk, an act that somebody else did first. A
+        key that acts for its node account no more ends the node. The report is about round
+        `number`, the last one if None.
         """
         try:
             return step()
         except ConsortError as error:
-            if not isinstance(error, _RACES) and error.exit_code != UNREACHABLE:
+            if isinstance(error, NotOperator) or not _may_pass(error):
                 raise
             self._facts = None
             last = max(self._phases, default=-1)
@@ -257,6 +261,10 @@ class Session:
         if self._phases.get(round_.number) is not round_.phase:
             self._phases[round_.number] = round_.phase
             self.given.report(PhaseChanged(round_.number, round_.phase))
+
+
+def _may_pass(error: ConsortError) -> bool:
+    return isinstance(error, _RACES) or error.exit_code == UNREACHABLE
 
 
 def _get_address(chain: Chain, role: Role | None) -> Address:

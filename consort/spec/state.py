@@ -183,8 +183,21 @@ class DemandsState:
 
 
 @dataclass(slots=True)
+class NodeAccountState:
+    """A node account's keys, and the free stake in base units that its operator may still use."""
+
+    owner: Address
+    operator: Address
+    stake_allowance: int
+    pending_owner: Address = NOBODY
+
+
+@dataclass(slots=True)
 class State:
-    """A deployment: tasks, stake, disputes, credits, and the token balances that pay for them."""
+    """A deployment: tasks, stake, disputes, credits, and the token balances that pay for them.
+
+    `node_accounts` by address are participants' own.
+    """
 
     chain_id: int
     coordinator: Address
@@ -199,3 +212,4 @@ class State:
     tasks: list[TaskState] = field(default_factory=list)
     credits: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
     balances: dict[Address, int] = field(default_factory=lambda: defaultdict(int))
+    node_accounts: dict[Address, NodeAccountState] = field(default_factory=dict)

@@ -642,3 +642,11 @@ class Times:
     max_round_time: int
     max_extension: int
     exit_blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A call that a node account makes; `data` is selector and arguments."""
+
+    target: Address
+    data: bytes

@@ -6,7 +6,7 @@ what a test does to it is taken back afterwards. Anvil runs it, unless a conftes
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from shutil import rmtree
 
 import pytest
 
-from consort.chain.accounts import Account, create_accounts
+from consort.chain.accounts import create_accounts
 from consort.chain.anvil import ANVIL
 from consort.chain.chain_program import ChainProgram
 from consort.chain.client import Chain
@@ -23,6 +23,7 @@ from consort.chain.deployment import Deployment, get_record_path
 from consort.chain.devnet import Devnet, start_devnet
 from consort.chain.ganache import GANACHE
 from consort.chain.sender import SendOptions
+from consort.chain.signing import Account
 from consort.errors import ChainProgramMissing
 from consort.spec.params import MINIMAL, TOKEN
 
@@ -37,7 +38,7 @@ class LocalChain:
 
     devnet: Devnet
     deployment: Deployment
-    accounts: dict[str, Account]
+    accounts: Mapping[str, Account]
     directory: Path
 
     @property

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from consort.chain.accounts import Transaction
 from consort.chain.journal import Journal, Pending
+from consort.chain.signing import Transaction
 from consort.errors import JournalUnreadable
 from consort.spec.types import NOBODY
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from consort.chain.accounts import Account, Transaction, load_account, parse_address
+from consort.chain.accounts import load_account, parse_address
 from consort.chain.client import Chain
 from consort.chain.devnet import start_devnet
 from consort.chain.events import Transfer
 from consort.chain.rpc import Rpc
+from consort.chain.signing import Account, Transaction
 from consort.chain.tally import Tally
 from consort.errors import ERC20InsufficientBalance, NotConfirmed, TransactionStuck, WrongPhase
 from consort.spec.types import ContentId, Phase

@@ -118,7 +118,34 @@ def _make_ipfs_node(world: World) -> None:
     world.run("ipfs init")
 
 
-SCENES: Final[Mapping[str, Callable[[World], None]]] = {
+def _delegate(world: World) -> str:
+    """Make a node account that contributor 0 owns, and let the settings name it."""
+    operator = world.chain.accounts["validator-0"].address
+    made = world.cli.json(f"account delegate {operator} --keystore me.json")
+    account = str(made["account"])
+    (world.cli.directory / "consort.toml").write_text(f'[account]\nact_as = "{account}"\n')
+    return account
+
+
+def _delegate_and_pay(world: World) -> None:
+    account = _delegate(world)
+    (world.cli.directory / "consort.toml").rename(world.cli.directory / "later.toml")
+    world.run(f"account send {account} 1 --keystore owner.json")
+    (world.cli.directory / "later.toml").rename(world.cli.directory / "consort.toml")
+
+
+def _delegate_and_offer(world: World) -> None:
+    _delegate(world)
+    alice = world.chain.accounts["contributor-1"].address
+    world.run(f"account transfer-ownership {alice} --keystore me.json")
+
+
+SCENES: Final[Mapping[str, Callable[[World], object]]] = {
+    "account accept-ownership": _delegate_and_offer,
+    "account allow": _delegate,
+    "account operator": _delegate,
+    "account sweep": _delegate_and_pay,
+    "account transfer-ownership": _delegate,
     "account new": _free_a_name,
     "config check": lambda world: world.run("init"),
     "ipfs id": _make_ipfs_node,

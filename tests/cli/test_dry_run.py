@@ -29,6 +29,12 @@ PASSING_ON = {"init", "config show"}
 """They take every setting, a keystore's name too, and only write or show it."""
 
 SCENES = {
+    "account accept-ownership": "--act-as NODE",
+    "account allow": "5 --act-as NODE",
+    "account delegate": TO,
+    "account operator": f"{TO} --act-as NODE",
+    "account sweep": "--act-as NODE",
+    "account transfer-ownership": f"{TO} --act-as NODE",
     "account send": f"{TO} 2.5",
     "claim": "--task 0",
     "contribute": f"--task 0 --app {APP}",
@@ -111,10 +117,13 @@ def list_files(directory: Path) -> set[tuple[Path, int]]:
 def test_dry_run_changes_nothing(
     on_chain: CommandLine, task_chain: Chain, local_chain: LocalChain
 ) -> None:
+    node = task_chain.create_node_account(task_chain.address, 0).contract
     before, files = read_state(task_chain, local_chain), list_files(on_chain.directory)
     for words in sorted(SENDING, key="watch".__eq__):  # the last one keeps what it has fetched
         account = {"contribute": "contributor-0", "validate": "validator-0"}.get(words, "owner")
-        result = on_chain(f"{words} {SCENES[words]} --dry-run --json", by=account)
+        result = on_chain(
+            f"{words} {SCENES[words].replace('NODE', str(node))} --dry-run --json", by=account
+        )
         assert result.code in {0, 1}, f"{words}: {result.err}"
         assert read_state(task_chain, local_chain) == before, words
         if words != "watch":

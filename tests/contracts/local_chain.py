@@ -174,6 +174,14 @@ def deploy(node: Web3) -> LocalChain:
     return chain
 
 
+def create_node_account(chain: LocalChain, key: str) -> str:
+    """Create a node account that one key owns and operates; return its address."""
+    address = {name: contract.address for name, contract in chain.contracts.items()}
+    bound = address["Coordinator"], address["RewardLedger"], [address[name] for name in ACCUSERS]
+    _create(chain, "NodeAccount", key, key, 0, *bound)
+    return str(chain.contracts["NodeAccount"].address)
+
+
 def _create_coordinator(chain: LocalChain) -> None:
     address = {name: contract.address for name, contract in chain.contracts.items()}
     others = [address["AggregationProofs"], address["RecordProofs"]]

@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from consort.chain.interface import CONTRACTS, LIBRARIES
+from consort.chain.interface import CONTRACTS, LIBRARIES, OPTIONAL
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -14,4 +14,4 @@ def _load(name: str) -> dict[str, Any]:
     return artifact
 
 
-ARTIFACTS = {name: _load(name) for name in dict.fromkeys((*CONTRACTS, *LIBRARIES))}
+ARTIFACTS = {name: _load(name) for name in dict.fromkeys((*CONTRACTS, *LIBRARIES, *OPTIONAL))}

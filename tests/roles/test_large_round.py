@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from eth_account import Account as Keys
 
-from consort.chain.accounts import Account
+from consort.chain.accounts import KeystoreAccount
 from consort.chain.client import Chain
 from consort.codec.layout import compute_layout
 from consort.codec.update import write_update
@@ -94,7 +94,7 @@ def join(federation: Federation, number: int) -> Chain:
     """Make an account with coins and stake, and enrol it."""
     local = federation.local
     key = sha256(f"crowd {number}".encode()).digest()
-    account = Account(Keys.from_key(key))
+    account = KeystoreAccount(Keys.from_key(key))
     local.devnet.give_coins(account.address)
     federation.owner.transfer(account.address, STAKE)
     chain = Chain.connect(local.rpc_url, local.deployment, account, local.options)

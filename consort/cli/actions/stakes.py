@@ -57,7 +57,10 @@ def withdraw_stake(
     task: int | None,
     role: str | None,
 ) -> None:
-    """Release what has exited, if named, and withdraw; raises what the vault refuses with."""
+    """Release what has exited, if named, and withdraw; raises what the vault refuses with.
+
+    A node account passes it on to its owner.
+    """
     if (task is None) != (role is None):
         raise click.UsageError("--task and --role go together.")
     chain = connect(network, signer)
@@ -66,6 +69,8 @@ def withdraw_stake(
     taken = chain.get_free_stake(chain.address) if amount is None else amount
     if taken:
         chain.withdraw(taken)
+    if chain.is_delegated and chain.get_balance(chain.address):
+        chain.sweep(chain.address)
     document = {"account": chain.address, "withdrawn": str(taken)}
     output.show(document, f"Withdrew {format_tokens(taken)} tokens.")
 

@@ -1,15 +1,16 @@
 """Everything that a demo needs before its nodes start: chain, store, accounts, task."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from consort.chain.accounts import Account, create_accounts
+from consort.chain.accounts import create_accounts
 from consort.chain.client import Chain
 from consort.chain.deployer import DeployParams, deploy
 from consort.chain.deployment import Deployment, get_record_path
 from consort.chain.devnet import Devnet, start_devnet
 from consort.chain.sender import SendOptions
+from consort.chain.signing import Account
 from consort.cli.actions.opening import FirstModel, open_task
 from consort.cli.demo.plan import (
     CONTRIBUTOR_STAKE,
@@ -36,7 +37,7 @@ class Stage:
     plan: DemoPlan
     devnet: Devnet
     store: str
-    accounts: dict[str, Account]
+    accounts: Mapping[str, Account]
     deployment: Deployment
 
     def connect(self, name: str = OWNER) -> Chain:

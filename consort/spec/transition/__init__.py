@@ -56,6 +56,14 @@ from consort.spec.transition.lineage import (
     process_finalise,
     process_sync_head,
 )
+from consort.spec.transition.node_accounts import (
+    process_accept_ownership,
+    process_execute,
+    process_set_operator,
+    process_set_stake_allowance,
+    process_sweep,
+    process_transfer_ownership,
+)
 from consort.spec.transition.proposals import (
     process_draw,
     process_propose,
@@ -99,6 +107,7 @@ Result = TypeVar("Result")
 
 __all__ = [
     "apply",
+    "process_accept_ownership",
     "process_add_budget",
     "process_allocate",
     "process_announce",
@@ -131,6 +140,7 @@ __all__ = [
     "process_drop_demand",
     "process_enrol_contributor",
     "process_enrol_validator",
+    "process_execute",
     "process_execute_slash",
     "process_expel",
     "process_finalise",
@@ -151,11 +161,15 @@ __all__ = [
     "process_request_exit",
     "process_rest",
     "process_seal",
+    "process_set_operator",
+    "process_set_stake_allowance",
     "process_set_window",
     "process_slash",
+    "process_sweep",
     "process_sync_head",
     "process_take_credit",
     "process_thaw",
+    "process_transfer_ownership",
     "process_vote",
     "process_withdraw",
     "process_withdraw_credit",

@@ -9,7 +9,7 @@ from brownie import accounts, project, web3
 from consort.chain.accounts import create_account
 from consort.chain.deployer import DeployParams
 from consort.chain.deployment import get_record_path, load_deployment
-from consort.chain.interface import CONTRACTS, load_contract
+from consort.chain.interface import CONTRACTS, OPTIONAL, load_contract
 from consort.spec.params import DEFAULT
 from deploy.brownie.scripts.deploy import deploy
 from deploy.brownie.tests.conftest import Place, run_script
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("module_isolation")
 PLACEHOLDER = re.compile(r"_+[^_]+_+")
 
 
-@pytest.mark.parametrize("name", CONTRACTS)
+@pytest.mark.parametrize("name", [*CONTRACTS, *OPTIONAL])
 def test_brownie_compiles_what_the_package_ships(name: str) -> None:
     (consort,) = project.get_loaded_projects()
     compiled = PLACEHOLDER.sub(lambda found: "0" * len(found[0]), consort[name].bytecode)
