@@ -14,9 +14,12 @@ from consort.cli.output import Output
 from consort.cli.settings import (
     AppOption,
     DeployChoice,
+    Destination,
+    MigrationChoice,
     ModelChoice,
     Network,
     NodePlace,
+    OriginChoice,
     RuleChoice,
     Signer,
     TermsChoice,
@@ -218,6 +221,33 @@ terms_options = bundle(
         help="Total weight below which a round pays only a part of its budget.",
     ),
     click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the task with."),
+)
+destination_options = bundle(
+    "destination",
+    Destination,
+    click.option("--to", type=FILE, required=True, help="The new deployment's record."),
+    click.option("--to-rpc", help="A node of its chain [default: the same as the old one's]."),
+)
+migration_options = bundle(
+    "choice",
+    MigrationChoice,
+    click.option("--version", type=click.IntRange(0), help="Which version [default: the newest]."),
+    click.option("--rule", type=click.Choice(RULES), help="Another rule."),
+    click.option("--trim-bps", type=click.IntRange(0, 4999), help="Another part to trim."),
+    click.option("--term", multiple=True, metavar="NAME=NUMBER", help="Change one term."),
+    click.option("--target-weight", type=click.IntRange(1), help="Another target weight."),
+    click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the new task with."),
+)
+origin_options = bundle(
+    "origins",
+    OriginChoice,
+    click.option(
+        "--origin-deployment",
+        type=FILE,
+        multiple=True,
+        help="Record of a deployment that the model was trained on before.",
+    ),
+    click.option("--origin-rpc", multiple=True, help="A node of its chain [default: --rpc-url's]."),
 )
 deploy_options = bundle(
     "choice",

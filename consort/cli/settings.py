@@ -95,6 +95,34 @@ class TermsChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a task moves: another deployment's record, and a node if it is not the same one."""
+
+    to: Path
+    to_rpc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationChoice:
+    """What changes as a task moves: what is None stays. `budget` in base units."""
+
+    version: int | None
+    rule: str | None
+    trim_bps: int | None
+    term: tuple[str, ...]
+    target_weight: int | None
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class OriginChoice:
+    """Records of the deployments where a lineage began, and nodes of their chains."""
+
+    origin_deployment: tuple[Path, ...]
+    origin_rpc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeployChoice:
     """What a deployment fixes; what is None comes from the preset. Money in base units."""
 
