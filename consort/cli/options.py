@@ -15,6 +15,7 @@ from consort.cli.settings import (
     AppOption,
     DeployChoice,
     Destination,
+    DoctorChoice,
     MigrationChoice,
     ModelChoice,
     Network,
@@ -93,6 +94,13 @@ keystore_option = setting(
 password_option = setting(
     "--password-file", type=PATH, envvar="ETH_PASSWORD", help="Holds the keystore's password."
 )
+state_option = setting(
+    "--state",
+    type=PATH,
+    default=Path("state"),
+    show_default=True,
+    help="Where the node keeps what it must not forget.",
+)
 
 network_options = bundle(
     "network",
@@ -126,13 +134,7 @@ node_options = bundle(
     NodePlace,
     task_option,
     store_option,
-    setting(
-        "--state",
-        type=PATH,
-        default=Path("state"),
-        show_default=True,
-        help="Where the node keeps what it must not forget.",
-    ),
+    state_option,
     setting(
         "--interval",
         type=click.FloatRange(0.01),
@@ -248,6 +250,24 @@ origin_options = bundle(
         help="Record of a deployment that the model was trained on before.",
     ),
     click.option("--origin-rpc", multiple=True, help="A node of its chain [default: --rpc-url's]."),
+)
+doctor_options = bundle(
+    "choice",
+    DoctorChoice,
+    click.option("--compare-rpc", multiple=True, help="Another node of the same chain."),
+    setting(
+        "--task",
+        type=click.IntRange(0),
+        shell_complete=complete_task,
+        help="The task in which the account takes part.",
+    ),
+    click.option(
+        "--rounds",
+        type=click.IntRange(1),
+        default=100,
+        show_default=True,
+        help="Warn unless coins and budget last for so many.",
+    ),
 )
 deploy_options = bundle(
     "choice",

@@ -123,6 +123,15 @@ class OriginChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorChoice:
+    """What a doctor looks at beside the usual: other nodes, a task; for how many rounds."""
+
+    compare_rpc: tuple[str, ...]
+    task: int | None
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeployChoice:
     """What a deployment fixes; what is None comes from the preset. Money in base units."""
 

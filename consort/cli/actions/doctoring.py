@@ -1,0 +1,47 @@
+"""Looking at a set-up: one line for each thing that can be wrong."""
+
+import os
+from pathlib import Path
+
+import click
+
+from consort.cli.doctor.examination import compute_exit_code, examine
+from consort.cli.doctor.finding import Status
+from consort.cli.doctor.patient import Patient
+from consort.cli.output import Output
+from consort.cli.settings import DoctorChoice, Network, Signer
+
+
+def run_doctor(
+    output: Output, network: Network, signer: Signer, store: str, state: Path, choice: DoctorChoice
+) -> None:
+    """Examine everything; the exit code is that of the failures, 0 without any."""
+    findings = []
+    for finding in examine(_make_patient(network, signer, store, state, choice)):
+        findings.append(finding)
+        if not output.is_json:
+            output.show_line({}, str(finding))
+    if output.is_json:
+        is_well = all(finding.status is not Status.FAIL for finding in findings)
+        checks = [finding.to_json() for finding in findings]
+        output.show({"ok": is_well, "checks": checks}, "")
+    click.get_current_context().exit(compute_exit_code(findings))
+
+
+def _make_patient(
+    network: Network, signer: Signer, store: str, state: Path, choice: DoctorChoice
+) -> Patient:
+    named = os.environ.get("ETH_PASSWORD")
+    password = signer.password_file or (Path(named).expanduser() if named else None)
+    return Patient(
+        network.rpc_url,
+        choice.compare_rpc,
+        network.deployment,
+        signer.keystore or os.environ.get("ETH_KEYSTORE") or None,
+        password,
+        os.environ.get("ETH_FROM") or None,
+        store,
+        state,
+        choice.task,
+        choice.rounds,
+    )
