@@ -30,7 +30,7 @@ def fetch_manifest(leg: Leg, store: str) -> Manifest:
     """Return a task's manifest; raises FileNotObtainable."""
     published = list_versions(leg.history).manifest
     with TemporaryDirectory() as directory:
-        files = TaskFiles(open_store(store), Path(directory))
+        files = TaskFiles(open_store(store), Path(directory), tries=None)
         return files.fetch_manifest(published.root, published.places)
 
 

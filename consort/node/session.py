@@ -174,7 +174,7 @@ class Session:
         """Return the task's manifest; raises FileNotObtainable, BadManifest."""
         if self._manifest is None:
             wanted = self.params.manifest_hash
-            places = history.files.get(wanted, [])
+            places = history.files.get(wanted)
             self._manifest = self.files.fetch_manifest(wanted, places)
             _require_fits(self._manifest, self.params.arithmetic)
         return self._manifest
@@ -185,7 +185,7 @@ class Session:
 
     def fetch_state(self, history: TaskHistory, root: bytes) -> ModelState:
         """Return the model state with a root; raises FileNotObtainable, WrongPadding."""
-        places = history.files.get(root, [])
+        places = history.files.get(root)
         state = self.files.fetch_state(self.fetch_manifest(history), root, places)
         if root == self.params.genesis_model_root:
             verify_genesis("The task's first model", state, self.fetch_layout(history))

@@ -57,6 +57,18 @@ def test_other_forms_are_refused(data: bytes) -> None:
         decode_canonical(data)
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "part",
+    [b'\\"', b"\\", b"[", b'{"a":', b"[1,", b'"a', b"9", b"-", b'"a":'],
+)
+def test_no_document_within_the_limit_takes_for_ever(part: bytes) -> None:
+    """A string that never ends was looked through again from each of its quotes."""
+    for start in (b'"', b""):
+        with pytest.raises(BadManifest):
+            parse_manifest((start + part * MAX_MANIFEST_BYTES)[:MAX_MANIFEST_BYTES])
+
+
 def test_manifest_round_trips_and_is_hashed() -> None:
     data = encode_manifest(MANIFEST)
     assert parse_manifest(data) == MANIFEST

@@ -86,7 +86,7 @@ def _put_files(store: Store, old: Leg, version: int) -> tuple[bytes, FirstFiles]
     versions = list_versions(old.history)
     published, model = versions.manifest, versions.models[version]
     with TemporaryDirectory() as directory:
-        files = TaskFiles(store, Path(directory))
+        files = TaskFiles(store, Path(directory), tries=None)
         manifest = files.fetch_manifest(published.root, published.places)
         files.fetch_state(manifest, model.root, model.places)
         manifest = manifest.continue_from(name_origin(old, version))
