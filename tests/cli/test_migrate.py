@@ -12,6 +12,7 @@ from consort.apps.digits import app as digits
 from consort.chain.client import Chain
 from consort.chain.deployer import DeployParams, deploy
 from consort.chain.deployment import get_record_path
+from consort.chain.devnet import start_devnet
 from consort.cli.actions.opening import FirstFiles, open_task
 from consort.codec.manifest import Manifest
 from consort.codec.manifest_json import compute_manifest_hash, encode_manifest
@@ -27,7 +28,7 @@ from consort.spec.types import TaskId
 from consort.storage.directory import DirectoryStore
 from consort.training import build_model, copy_state
 from tests.app.apps import app as points
-from tests.chain.devnet_fixture import NAMES, TOKENS_EACH, LocalChain
+from tests.chain.devnet_fixture import NAMES, TOKENS_EACH, LocalChain, prepare_chain
 from tests.chain.task_terms import PARAMS
 from tests.cli.conftest import CommandLine, create_task
 from tests.roles.federation import Federation, Node, check_conservation, to_content
@@ -169,6 +170,21 @@ def test_lineage_of_three_deployments(on_chain: CommandLine, new: LocalChain) ->
     told = on_chain.json(f"model history --task {third} {records}")
     assert [origin["verified"] for origin in told["origins"]] == [True, True]
     assert [row["version"] for row in told["versions"]] == [0]
+
+
+def test_other_chain(on_chain: CommandLine, local_chain: LocalChain, tmp_path: Path) -> None:
+    task = create_task(on_chain)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "keystores").symlink_to(local_chain.directory / "keystores")
+    with start_devnet(log=tmp_path / "other.log") as devnet:
+        other = prepare_chain(devnet, tmp_path / "other")
+        place = f"--to {other.record} --to-rpc {other.rpc_url}"
+        moved = on_chain.json(f"task migrate {task} {place} --budget 7", by="owner")
+        there = f"--task {moved['task']} --rpc-url {other.rpc_url} --deployment {other.record}"
+        origin = f"--origin-deployment {local_chain.record} --origin-rpc {local_chain.rpc_url}"
+        told = on_chain.json(f"model history {there} {origin}")
+        assert [place["verified"] for place in told["origins"]] == [True]
+        assert other.connect().get_unspent(moved["task"]) == 7 * 10**18
 
 
 Lie = Callable[[Manifest, Origin], Manifest]
