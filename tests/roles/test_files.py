@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,8 @@ from consort.codec.layout import compute_layout
 from consort.codec.manifest import Manifest, TensorSpec
 from consort.codec.manifest_json import compute_manifest_hash, encode_manifest
 from consort.codec.model_state import ModelState, compute_state_root
-from consort.codec.tensors import encode_genesis
+from consort.codec.origin import Origin
+from consort.codec.tensors import build_manifest, encode_genesis
 from consort.errors import FileNotObtainable, WrongPadding
 from consort.node.task_files import TRIES, TaskFiles
 from consort.spec.types import Artifact, ContentId
@@ -134,6 +136,24 @@ def test_first_model_with_a_false_filling_is_refused(
     session, history = federation.validate(0).session, federation.read_history()
     with pytest.raises(WrongPadding, match="first model"):
         session.fetch_state(history, session.params.genesis_model_root)
+
+
+def test_first_model_that_was_trained_before_has_any_filling(
+    local_chain: LocalChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Votes may let in an update with a false filling; its model can move all the same."""
+    origin = Origin(1, "0x" + "ab" * 20, 0, 3, bytes(32))
+
+    def build_moved(*arguments: Any) -> Manifest:
+        return build_manifest(*arguments).continue_from(origin)
+
+    monkeypatch.setattr("tests.roles.federation.encode_genesis", encode_falsely)
+    monkeypatch.setattr("tests.roles.federation.build_manifest", build_moved)
+    federation = Federation.start(local_chain, tmp_path)
+    federation.enrol(contributors=0, validators=1)
+    session, history = federation.validate(0).session, federation.read_history()
+    root = session.params.genesis_model_root
+    assert compute_state_root(session.fetch_state(history, root)) == root
 
 
 def encode_falsely(state: dict[str, object], manifest: Manifest) -> ModelState:

@@ -21,7 +21,9 @@ from consort.cli.settings import (
 )
 from consort.cli.versions import choose_version, list_versions
 from consort.codec.manifest_json import compute_manifest_hash, encode_manifest
+from consort.codec.origin import Origin
 from consort.errors import TaskNotSettled
+from consort.ledger.task_history import TaskHistory
 from consort.node.origins import Leg, name_origin, read_lineage
 from consort.node.round_view import ChainClock, read_view
 from consort.node.task_files import TaskFiles
@@ -51,8 +53,8 @@ def migrate_task(
     if choice.version is None:
         _require_settled(old)
     origin = name_origin(old, version)
-    manifest_hash, files = _put_files(open_store(store), old, version)
-    params = _make_params(old.history.params, choice, manifest_hash, _get_root(old, version))
+    manifest_hash, files = _put_files(open_store(store), old, origin)
+    params = _make_params(old.history, choice, origin, manifest_hash)
     opened = open_task(new, params, files, choice.budget)
     unspent = old.chain.get_unspent(TaskId(task))
     document = {
@@ -77,19 +79,15 @@ def _require_settled(leg: Leg) -> None:
             raise TaskNotSettled(task, seen.number, seen.phase.name)
 
 
-def _get_root(leg: Leg, version: int) -> bytes:
-    return leg.history.lineage[version].model_root
-
-
-def _put_files(store: Store, old: Leg, version: int) -> tuple[bytes, FirstFiles]:
+def _put_files(store: Store, old: Leg, origin: Origin) -> tuple[bytes, FirstFiles]:
     """Put the old model under the new manifest; return that one's hash."""
     versions = list_versions(old.history)
-    published, model = versions.manifest, versions.models[version]
+    published, model = versions.manifest, versions.models[origin.version]
     with TemporaryDirectory() as directory:
         files = TaskFiles(store, Path(directory), tries=None)
         manifest = files.fetch_manifest(published.root, published.places)
         files.fetch_state(manifest, model.root, model.places)
-        manifest = manifest.continue_from(name_origin(old, version))
+        manifest = manifest.continue_from(origin)
         first = FirstFiles(
             _to_content(store.put(encode_manifest(manifest))),
             _to_content(store.put(files.locate(model.root))),
@@ -98,9 +96,10 @@ def _put_files(store: Store, old: Leg, version: int) -> tuple[bytes, FirstFiles]
 
 
 def _make_params(
-    old: TaskParams, choice: MigrationChoice, manifest_hash: bytes, model_root: bytes
+    history: TaskHistory, choice: MigrationChoice, origin: Origin, manifest_hash: bytes
 ) -> TaskParams:
     """Return the old terms with what is to change; raises BadParameter."""
+    old, model_root = history.params, history.lineage[origin.version].model_root
     arithmetic = old.arithmetic
     if choice.rule is not None:
         rule = parse_rule(RuleChoice(choice.rule, arithmetic.trim_bps))

@@ -22,7 +22,7 @@ class NotNamed(Exception):
 
 @dataclass(frozen=True)
 class Patient:
-    """A set-up as options name it; `environment` has the variables of cast's."""
+    """A set-up as options and cast's environment variables name it; None is what nobody named."""
 
     rpc_url: str
     other_rpc_urls: Sequence[str]
