@@ -20,6 +20,7 @@ from consort.spec.types import NOBODY, Role, TaskId
 from consort.storage.kubo_daemon import start_daemon
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.conftest import CommandLine, create_task
+from tests.cli.odd_node import odd_node
 from tests.cli.test_slash import convict
 from tests.roles.federation import TERMS
 
@@ -93,6 +94,29 @@ def test_other_chain(on_chain: CommandLine, local_chain: LocalChain, tmp_path: P
         assert "other blocks" in found["other node"]["found"]
     found = examine(on_chain, f"--compare-rpc {other.rpc_url}", code=4)
     assert other.rpc_url in found["other node"]["found"]
+
+
+def test_node_that_is_behind(on_chain: CommandLine, local_chain: LocalChain) -> None:
+    with odd_node(local_chain.rpc_url, behind=20) as slow:
+        local_chain.devnet.mine(30)
+        found = examine(on_chain, f"--compare-rpc {slow}")
+        assert get_status(found) == {"other node": "warn"}
+        assert "behind" in found["other node"]["found"]
+
+
+def test_node_that_still_syncs(on_chain: CommandLine, local_chain: LocalChain) -> None:
+    syncing = {"eth_syncing": {"currentBlock": "0x10", "highestBlock": "0x20"}}
+    with odd_node(local_chain.rpc_url, syncing) as node:
+        found = examine(on_chain, f"--rpc-url {node}", code=3)
+        assert "block 16 of 32" in found["sync"]["found"]
+
+
+def test_node_without_peers(on_chain: CommandLine, local_chain: LocalChain) -> None:
+    """On a chain that is not a local one a node needs some."""
+    lonely = {"net_peerCount": "0x0", "eth_chainId": "0x5"}
+    with odd_node(local_chain.rpc_url, lonely) as node:
+        found = examine(on_chain, f"--rpc-url {node} --deployment {local_chain.record}", code=3)
+        assert get_status(found) == {"sync": "warn", "contracts": "fail"}
 
 
 @pytest.mark.parametrize(
