@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.chain.test_devnet import wait_for_ends
 from tests.cli.commands_running import start
 
 
@@ -21,8 +22,7 @@ def test_killed_command_leaves_no_chain(
     children = psutil.Process(running.process.pid).children(recursive=True)
     assert any(process.net_connections() for process in children)
     running.kill()
-    _, left = psutil.wait_procs(children, timeout=10)
-    assert left == []
+    wait_for_ends(str(process.pid) for process in children)
     again = start(["devnet", "--resume", "kept", "--port", 0, "--json"], tmp_path, {})
     again.wait_for("Ready")
     assert again.end(signal.SIGTERM) == 0
