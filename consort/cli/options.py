@@ -259,7 +259,7 @@ doctor_options = bundle(
         "--task",
         type=click.IntRange(0),
         shell_complete=complete_task,
-        help="The task in which the account takes part.",
+        help="The task's number.",
     ),
     click.option(
         "--rounds",

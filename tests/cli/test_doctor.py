@@ -21,6 +21,7 @@ from consort.storage.kubo_daemon import start_daemon
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.conftest import CommandLine, create_task
 from tests.cli.odd_node import odd_node
+from tests.cli.test_help import get_example
 from tests.cli.test_slash import convict
 from tests.roles.federation import TERMS
 
@@ -63,6 +64,31 @@ def test_everything_well(on_chain: CommandLine, local_chain: LocalChain) -> None
     assert "opens, and is 0x" in found["keystore"]["found"]
     assert "torch 2." in found["versions"]["found"]
     assert found["stake"]["found"].startswith("100 tokens as contributor")
+
+
+def test_example(on_chain: CommandLine, local_chain: LocalChain) -> None:
+    task = create_task(on_chain)
+    on_chain.json(f"stake deposit 100 --task {task} --role contributor", by="contributor-0")
+    keystore = on_chain.directory / "me.json"
+    keystore.write_bytes(local_chain.get_keystore("contributor-0").read_bytes())
+    keystore.chmod(0o600)
+    result = on_chain(get_example(("doctor",)).removeprefix("consort "))
+    failed = [line for line in result.out.splitlines() if line.startswith("fail")]
+    assert all("clock" in line for line in failed), result.out
+
+
+def test_settings_that_are_wrong(on_chain: CommandLine, tmp_path: Path) -> None:
+    """What is right in the file is used all the same."""
+    assert "there is no file" in examine(on_chain)["config"]["found"]
+    (tmp_path / "consort.toml").write_text('[node]\nspeed = 3\n[store]\nurl = "directory:here"\n')
+    found = examine(on_chain, code=3)
+    assert get_status(found) == {"config": "fail"}
+    assert "speed" in found["config"]["found"]
+    assert "here" in found["store"]["found"]
+    (tmp_path / "consort.toml").write_text("[node\n")
+    assert get_status(examine(on_chain, code=3)) == {"config": "fail"}
+    (tmp_path / "consort.toml").write_text("[node]\ntask = 77\n")
+    assert get_status(examine(on_chain, code=3)) == {"task": "fail"}
 
 
 def test_nothing_there(cli: CommandLine) -> None:

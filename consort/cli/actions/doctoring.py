@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from consort.cli.config.loading import get_config_faults, get_config_file
 from consort.cli.doctor.examination import compute_exit_code, examine
 from consort.cli.doctor.finding import Status
 from consort.cli.doctor.patient import Patient
@@ -31,17 +32,19 @@ def run_doctor(
 def _make_patient(
     network: Network, signer: Signer, store: str, state: Path, choice: DoctorChoice
 ) -> Patient:
-    named = os.environ.get("ETH_PASSWORD")
-    password = signer.password_file or (Path(named).expanduser() if named else None)
+    context = click.get_current_context()
+    file = get_config_file(context)
     return Patient(
         network.rpc_url,
         choice.compare_rpc,
         network.deployment,
-        signer.keystore or os.environ.get("ETH_KEYSTORE") or None,
-        password,
+        signer.keystore,
+        signer.password_file,
         os.environ.get("ETH_FROM") or None,
         store,
         state,
         choice.task,
         choice.rounds,
+        file.path if file else None,
+        get_config_faults(context),
     )

@@ -5,8 +5,8 @@ from consort.cli.commands.completion import completion
 from consort.cli.commands.config import make_configuration
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
-from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.doctor import doctor
+from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.ledger import claim, ledger
 from consort.cli.commands.model import model
 from consort.cli.commands.project import new, simulate

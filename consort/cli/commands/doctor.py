@@ -12,7 +12,9 @@ from consort.cli.options import (
 )
 
 
-@click.command(cls=Command, example="consort doctor --task 0 --keystore me.json")
+@click.command(
+    cls=Command, example="consort doctor --task 0 --keystore me.json", forgives_config=True
+)
 @network_options
 @signer_options
 @store_option

@@ -36,7 +36,7 @@ def pull(**_: object) -> None:
 
 @model.command(
     "history",
-    example="consort model history --task 0 --origin-deployment old/deployments/1.json",
+    example="consort model history --task 0 --origin-deployment deployments/31337.json",
 )
 @network_options
 @store_option

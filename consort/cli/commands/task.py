@@ -70,7 +70,10 @@ def close(**_: object) -> None:
     """End a task of yours; what is unspent becomes your credit (see `consort claim`)."""
 
 
-@task.command("migrate", example="consort task migrate 0 --to new/deployments/1.json --budget 500")
+@task.command(
+    "migrate",
+    example="consort task migrate 0 --to new/deployments/31337.json --keystore owner.json",
+)
 @network_options
 @destination_options
 @signer_options

@@ -12,6 +12,7 @@ Check = Callable[[Patient], Iterable[Finding]]
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("versions", machine.check_versions),
+    ("config", machine.check_config),
     ("disk", machine.check_disk),
     ("state", machine.check_state),
     ("keystore", account.check_keystore),

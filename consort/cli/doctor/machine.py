@@ -33,6 +33,15 @@ def check_versions(_patient: Patient) -> Iterator[Finding]:
     yield Finding.of_measure("versions", found, advice, is_bad=bool(missing))
 
 
+def check_config(patient: Patient) -> Iterator[Finding]:
+    """Say which file settings come from, and what is wrong in it."""
+    for fault in patient.config_faults:
+        yield Finding.of_error("config", fault)
+    if not patient.config_faults:
+        found = f"settings come from {patient.config}." if patient.config else "there is no file."
+        yield Finding("config", Status.OK, found)
+
+
 def check_disk(patient: Patient) -> Iterator[Finding]:
     """Say how much room there is for the nodes' files."""
     place = find_existing(patient.state)

@@ -10,6 +10,7 @@ from consort.chain.client import Chain
 from consort.chain.deployment import Deployment, load_deployment
 from consort.chain.rpc import Rpc
 from consort.chain.sender import get_state_directory
+from consort.errors import ConfigError
 from consort.spec.types import Address, TaskId
 
 PATIENCE = 10.0
@@ -34,6 +35,8 @@ class Patient:
     state: Path
     task_number: int | None
     rounds: int
+    config: Path | None
+    config_faults: Sequence[ConfigError]
 
     @cached_property
     def rpc(self) -> Rpc:
