@@ -137,6 +137,17 @@ def test_node_that_still_syncs(on_chain: CommandLine, local_chain: LocalChain) -
         assert "block 16 of 32" in found["sync"]["found"]
 
 
+@pytest.mark.parametrize("answer", [None, [], {"number": "many"}, "0x"])
+def test_node_that_answers_nonsense(
+    on_chain: CommandLine, local_chain: LocalChain, answer: object
+) -> None:
+    odd = {"eth_getBlockByNumber": answer, "eth_syncing": answer, "net_peerCount": answer}
+    with odd_node(local_chain.rpc_url, odd) as node:
+        found = examine(on_chain, f"--rpc-url {node} --deployment {local_chain.record}", code=3)
+        assert "makes no sense" in found["rpc"]["found"]
+        assert found["contracts"]["status"] == "ok"
+
+
 def test_node_without_peers(on_chain: CommandLine, local_chain: LocalChain) -> None:
     """On a chain that is not a local one a node needs some."""
     lonely = {"net_peerCount": "0x0", "eth_chainId": "0x5"}

@@ -59,3 +59,6 @@ def _run(name: str, check: Check, patient: Patient) -> Iterator[Finding]:
     except OSError as error:
         advice = "Check the path, its owner and its permissions."
         yield Finding(name, Status.FAIL, f"{error.strerror}: {error.filename}.", advice)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        found = f"an answer makes no sense ({type(error).__name__}: {error})."
+        yield Finding(name, Status.FAIL, found, "Is what answers a node of the chain? Try another.")

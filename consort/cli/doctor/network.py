@@ -61,16 +61,15 @@ def check_contracts(patient: Patient) -> Iterator[Finding]:
 def check_sync(patient: Patient) -> Iterator[Finding]:
     """Say whether the node is up to date by its own account, and whether it has peers."""
     syncing = patient.rpc.request("eth_syncing")
-    advice = "Wait until the node has caught up, or use another one: it shows an old state."
-    found = f"it syncs: {_describe_sync(syncing)}." if syncing else "the node is in sync"
     if syncing:
-        yield Finding.of_measure("sync", found, advice, is_bad=True)
+        advice = "Wait until the node has caught up, or use another one: it shows an old state."
+        yield Finding("sync", Status.FAIL, f"it syncs: {_describe_sync(syncing)}.", advice)
         return
     peers = _find_peers(patient.rpc)
     is_lonely = peers == 0 and patient.chain_id != CHAIN_ID
     yield Finding.of_measure(
         "sync",
-        f"{found}{'' if peers is None else f', with {peers} peers'}.",
+        f"the node is in sync{'' if peers is None else f', with {peers} peers'}.",
         "A node without peers hears of no block: check its network.",
         is_bad=False,
         is_poor=is_lonely,
