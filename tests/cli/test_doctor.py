@@ -212,7 +212,7 @@ def test_keystore_that_is_not_there(on_chain: CommandLine) -> None:
 def test_stopped_kubo(on_chain: CommandLine, ipfs: Path, tmp_path: Path) -> None:
     with start_daemon(tmp_path / "ipfs", ipfs) as daemon:
         found = examine(on_chain, f"--store kubo:{daemon.address}")
-        assert found["store"]["found"].startswith("Kubo 0.")
+        assert found["store"]["found"].startswith("storage: ")
     found = examine(on_chain, f"--store kubo:{daemon.address}", code=4)
     assert get_status(found) == {"store": "fail"}
 
