@@ -8,7 +8,7 @@ PYTEST_FLAGS ?= -n 2 --dist loadfile
 BIN := .venv/bin
 UV = $(or $(shell command -v uv),$(BIN)/uv)
 UV_INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode \
-	--constraints constraints.txt $(UV_FLAGS)
+	--constraints constraints.txt --build-constraints constraints.txt $(UV_FLAGS)
 FORGE := .tools/forge
 GAS_TESTS := tests/solidity/{Cohorts,InputProofs,RecordGas}.t.sol
 
@@ -19,7 +19,7 @@ SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
-	slither halmos coverage mutants brownie walkthrough configuration artifacts check-artifacts constraints kubo \
+	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts constraints kubo \
 	kubo-if-possible clean
 
 help: ## List the targets
@@ -67,6 +67,9 @@ coverage: $(SETUP) ## Measure the lines and branches of the contracts that Solid
 mutants: $(SETUP) ## Change the contracts in 220 ways and see whether the tests notice: most of an hour
 	@$(BIN)/python -m deploy.analysis.mutation
 
+audit: $(SETUP) .tools/audit/.ready ## Ask what is known against the packages we pin; fail on any advisory that is not explained
+	@$(BIN)/python -m deploy.audit
+
 brownie: $(SETUP) .tools/brownie/.ready ## Open the contracts as a Brownie project, deploy and test them on its own chain
 	@CONSORT=$(abspath $(BIN)/consort) .tools/brownie/bin/python -m deploy.brownie test
 
@@ -94,7 +97,7 @@ check-artifacts: $(SETUP)
 constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
 	@echo 'torch==2.13.0' | $(UV) pip compile pyproject.toml --all-extras --constraints - \
 		--universal --generate-hashes --no-header --quiet --upgrade --output-file constraints.txt
-	@for part in analysis brownie; do \
+	@for part in analysis audit brownie; do \
 		$(UV) pip compile deploy/$$part/requirements.in --universal --generate-hashes \
 		--no-header --quiet --upgrade --output-file deploy/$$part/requirements.txt || exit; done
 
@@ -110,7 +113,8 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Consort needs Python \
 	3.11 or newer, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 setup")'
 	@if command -v uv >/dev/null; then uv venv --quiet --python $(PYTHON) .venv; \
-	else $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet uv; fi
+	else $(PYTHON) -m venv .venv && awk '/^[^ ]/ {p = /^uv==/} p' constraints.txt | \
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement /dev/stdin; fi
 
 .venv/.ready: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing Python packages into .venv (once)"

@@ -573,6 +573,43 @@ class BadTreesFile(RoleError):
 
 
 @dataclass(eq=False)
+class LineageIncomplete(RoleError):
+    """Report a chain's node whose events do not lead to the head that it tells of."""
+
+    task: int
+    place: str
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The events at {place} do not lead from genesis to task {task}'s head."
+    hint: ClassVar[str] = "The node lacks events or lies: ask another with --rpc-url."
+
+
+@dataclass(eq=False)
+class OriginIsFalse(RoleError):
+    """Refuse a task that does not go on with the model it says."""
+
+    task: int
+    origin: str
+    reason: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Task {task} says that it goes on with {origin}, but {reason}."
+    hint: ClassVar[str] = "Whoever opened it lied or erred: do not build on it."
+
+
+@dataclass(eq=False)
+class TaskNotSettled(RoleError):
+    """Refuse to move a task while a round of it may still become final."""
+
+    task: int
+    round: int
+    phase: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Round {round} of task {task} is not decided: its phase is {phase}."
+    hint: ClassVar[str] = (
+        "Wait, finalise it by `consort round finalise`, or name an older version by --version."
+    )
+
+
+@dataclass(eq=False)
 class CommandError(ConsortError):
     """Head what can go wrong in the command line alone."""
 

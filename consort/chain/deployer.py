@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from eth_hash.auto import keccak
 from eth_utils.address import to_checksum_address
@@ -21,7 +21,8 @@ from consort.chain.deployment import (
 from consort.chain.headers import encode_header
 from consort.chain.interface import LIBRARIES, Contract, decode, load_contract
 from consort.chain.outbox import Call
-from consort.chain.rpc import NodeError, Rpc
+from consort.chain.partial import Partial
+from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.chain.sending import prepare_sending
 from consort.chain.signing import Account
@@ -136,7 +137,7 @@ def deploy(
 
 
 class _Deployer:
-    """One deployment in progress; `<chain id>.partial` remembers what it has signed."""
+    """One deployment in progress."""
 
     __slots__ = (
         "_account",
@@ -156,9 +157,9 @@ class _Deployer:
         self._account = account
         self._is_rehearsal = options.rehearsal is not None
         self._path = path
-        self._partial = path.with_suffix(".partial")
         self._contracts: dict[str, DeployedContract] = {}
         self._rpc, self._sender = prepare_sending(rpc, chain_id, account, options, self._note)
+        self._partial = Partial(self._rpc, path)
 
     def run(self, params: DeployParams) -> Deployment:
         """Deploy what is not there yet and write the record; a rehearsal writes none."""
@@ -174,20 +175,20 @@ class _Deployer:
         deployment = Deployment(self._chain_id, PROTOCOL_VERSION, self._contracts)
         if not self._is_rehearsal:
             save_deployment(deployment, self._path)
-            self._partial.unlink(missing_ok=True)
+            self._partial.forget()
         return deployment
 
     def _find_uses_beacon(self, params: DeployParams) -> bool:
         """Choose once: a killed run has chosen by creating the contract."""
         if params.uses_beacon is not None:
             return params.uses_beacon
-        made = [use for use in (False, True) if self._find_created(self._encode("SeedSource", use))]
-        return made[0] if made else has_beacon(self._rpc)
+        chosen = self._partial.find_uses_beacon()
+        return has_beacon(self._rpc) if chosen is None else chosen
 
     def _create(self, name: str, *arguments: object) -> None:
         """Create a contract, or find the one that a killed run has created with these arguments."""
         data = self._encode(name, *arguments)
-        created = self._find_created(data) or self._send(name, data)
+        created = self._partial.find_created(data) or self._send(name, data)
         self._contracts[name] = describe(self._rpc, name, *created, arguments)
 
     def _encode(self, name: str, *arguments: object) -> bytes:
@@ -202,34 +203,7 @@ class _Deployer:
 
     def _note(self, _function: str, transaction: str) -> None:
         """Remember a hash before its transaction is sent."""
-        self._partial.parent.mkdir(parents=True, exist_ok=True)
-        with self._partial.open("a") as file:
-            file.write(f"{transaction}\n")
-
-    def _find_created(self, data: bytes) -> tuple[Address, int] | None:
-        """Return address and block of the contract that this very code and arguments made."""
-        for transaction in self._read_partial():
-            sent = self._find("eth_getTransactionByHash", transaction)
-            receipt = self._find("eth_getTransactionReceipt", transaction)
-            if (
-                sent
-                and receipt
-                and sent["input"] == f"0x{data.hex()}"
-                and receipt["status"] == "0x1"
-            ):
-                address = Address(str(to_checksum_address(receipt["contractAddress"])))
-                return address, int(receipt["blockNumber"], 16)
-        return None
-
-    def _read_partial(self) -> list[str]:
-        return self._partial.read_text().split() if self._partial.exists() else []
-
-    def _find(self, method: str, transaction: str) -> dict[str, Any] | None:
-        try:
-            found: dict[str, Any] | None = self._rpc.ask(method, transaction)
-        except NodeError:  # some nodes call an unknown transaction an error
-            return None
-        return found
+        self._partial.note(transaction)
 
 
 def describe(

@@ -16,7 +16,7 @@ from consort.chain.chain_program import ChainProgram, Launch
 from consort.chain.ganache import GANACHE
 from consort.chain.heartbeat import Heartbeat
 from consort.chain.rpc import NodeError, Rpc
-from consort.child_process import end_process
+from consort.child_process import Guard, end_process
 from consort.errors import ChainProgramFailed, ChainUnreachable, PortInUse
 from consort.spec.types import Address
 
@@ -35,18 +35,20 @@ _PORT_TRIES: Final = 5
 class Devnet:
     """A running local chain; leave its `with` block, or call `stop`, to end it."""
 
-    __slots__ = ("_cache", "_heartbeat", "_process", "_rpc", "log", "program", "rpc_url")
+    __slots__ = ("_cache", "_guard", "_heartbeat", "_process", "_rpc", "log", "program", "rpc_url")
 
     def __init__(
         self,
         program: ChainProgram,
         process: subprocess.Popen[bytes],
+        guard: Guard,
         port: int,
         log: Path,
         cache: Path,
     ) -> None:
         self.program = program
         self._process = process
+        self._guard = guard
         self._cache = cache
         self.rpc_url = f"http://{_HOST}:{port}"
         self.log = log
@@ -68,6 +70,7 @@ class Devnet:
         if self._heartbeat:
             self._heartbeat.stop()
         end_process(self._process, _STOP_SECONDS)
+        self._guard.release()
         shutil.rmtree(self._cache, ignore_errors=True)
 
     def give_coins(self, account: Address, wei: int = 10**21) -> None:
@@ -136,11 +139,13 @@ def _start(
 ) -> Devnet:
     cache = Path(tempfile.mkdtemp(prefix=f"consort-{program.executable}-"))
     process = _launch(program, executable, Launch(_HOST, port, state, cache), log)
+    guard = Guard(process)
     try:
         actual = _wait_until_ready(program, process, port, log)
-        return Devnet(program, process, actual, log, cache)
+        return Devnet(program, process, guard, actual, log, cache)
     except BaseException:
         end_process(process, _STOP_SECONDS)
+        guard.release()
         shutil.rmtree(cache, ignore_errors=True)
         raise
 

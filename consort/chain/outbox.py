@@ -68,7 +68,7 @@ class Outbox:
         self._rpc = rpc
         self._chain_id = chain_id
         self._account = account
-        self._journal = Journal(get_journal_path(rpc, chain_id, account, journals))
+        self._journal = Journal(get_journal_path(rpc, chain_id, account.address, journals))
         self._limits = limits
         self._on_signed = on_signed
         self._waiting: set[int] = set()
@@ -210,8 +210,8 @@ class Outbox:
         return int(self._rpc.request("eth_getTransactionCount", self._account.address, tag), 16)
 
 
-def get_journal_path(rpc: Rpc, chain_id: int, account: Account, journals: Path) -> Path:
+def get_journal_path(rpc: Rpc, chain_id: int, account: Address, journals: Path) -> Path:
     """Return the journal's place; a local chain begun anew has another first block."""
     first = rpc.request("eth_getBlockByNumber", "0x0", False)
     name = f"{chain_id}-{str(first['hash'])[2:10]}" if first else str(chain_id)
-    return journals / name / f"{account.address}.json"
+    return journals / name / f"{account}.json"

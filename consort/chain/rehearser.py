@@ -38,7 +38,7 @@ class Rehearser:
         self._account = account
         self._options = options
         self._rehearsal = rehearsal
-        journal = Journal(get_journal_path(stage, chain_id, account, options.journals))
+        journal = Journal(get_journal_path(stage, chain_id, account.address, options.journals))
         rehearsal.account, rehearsal.chain_id = account.address, chain_id
         rehearsal.balance = self._ask_number("eth_getBalance")
         rehearsal.unfinished = len(journal.read())

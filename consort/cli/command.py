@@ -21,9 +21,15 @@ class Command(click.Command):
     """A command with an example, and the flags that every command has."""
 
     def __init__(
-        self, *args: Any, example: str, reads_config: bool = True, **attributes: Any
+        self,
+        *args: Any,
+        example: str,
+        reads_config: bool = True,
+        forgives_config: bool = False,
+        **attributes: Any,
     ) -> None:
         super().__init__(*args, **attributes)
+        self.forgives_config = forgives_config
         self.epilog = f"\b\nExample:\n  {example}"
         if reads_config and list_settings(self):
             self.params.append(make_config_option())

@@ -15,10 +15,15 @@ from consort.cli.settings import (
     AppOption,
     Confirmations,
     DeployChoice,
+    Destination,
+    DoctorChoice,
     Gwei,
+    Identity,
+    MigrationChoice,
     ModelChoice,
     Network,
     NodePlace,
+    OriginChoice,
     RpcUrl,
     RuleChoice,
     Signer,
@@ -94,7 +99,27 @@ keystore_option = setting(
 password_option = setting(
     "--password-file", type=PATH, envvar="ETH_PASSWORD", help="Holds the keystore's password."
 )
+state_option = setting(
+    "--state",
+    type=PATH,
+    default=Path("state"),
+    show_default=True,
+    help="Where the node keeps what it must not forget.",
+)
 
+sender_option = setting(
+    "--from",
+    "sender",
+    metavar="ADDRESS",
+    envvar="ETH_FROM",
+    help="The account that signs; a signer outside must be told.",
+)
+act_as_option = setting(
+    "--act-as", metavar="ADDRESS", help="The node account that this key acts for."
+)
+identity_options = bundle(
+    "identity", Identity, keystore_option, password_option, sender_option, act_as_option
+)
 network_options = bundle(
     "network",
     Network,
@@ -118,14 +143,8 @@ signer_options = bundle(
     password_option,
     setting("--signer-command", metavar="COMMAND", help="A program that signs instead."),
     setting("--signer-rpc", metavar="URL", help="A service that signs instead."),
-    setting(
-        "--from",
-        "sender",
-        metavar="ADDRESS",
-        envvar="ETH_FROM",
-        help="The account that signs; a signer outside must be told.",
-    ),
-    setting("--act-as", metavar="ADDRESS", help="The node account that this key acts for."),
+    sender_option,
+    act_as_option,
     setting(
         "--confirmations",
         type=Confirmations(),
@@ -157,13 +176,7 @@ node_options = bundle(
     NodePlace,
     task_option,
     store_option,
-    setting(
-        "--state",
-        type=PATH,
-        default=Path("state"),
-        show_default=True,
-        help="Where the node keeps what it must not forget.",
-    ),
+    state_option,
     setting(
         "--interval",
         type=click.FloatRange(0.01),
@@ -252,6 +265,51 @@ terms_options = bundle(
         help="Total weight below which a round pays only a part of its budget.",
     ),
     click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the task with."),
+)
+destination_options = bundle(
+    "destination",
+    Destination,
+    click.option("--to", type=FILE, required=True, help="The new deployment's record."),
+    click.option("--to-rpc", help="A node of its chain [default: the same as the old one's]."),
+)
+migration_options = bundle(
+    "choice",
+    MigrationChoice,
+    click.option("--version", type=click.IntRange(0), help="Which version [default: the newest]."),
+    click.option("--rule", type=click.Choice(RULES), help="Another rule."),
+    click.option("--trim-bps", type=click.IntRange(0, 4999), help="Another part to trim."),
+    click.option("--term", multiple=True, metavar="NAME=NUMBER", help="Change one term."),
+    click.option("--target-weight", type=click.IntRange(1), help="Another target weight."),
+    click.option("--budget", type=Tokens(), default="0", help="Tokens to fund the new task with."),
+)
+origin_options = bundle(
+    "origins",
+    OriginChoice,
+    click.option(
+        "--origin-deployment",
+        type=FILE,
+        multiple=True,
+        help="Record of a deployment that the model was trained on before.",
+    ),
+    click.option("--origin-rpc", multiple=True, help="A node of its chain [default: --rpc-url's]."),
+)
+doctor_options = bundle(
+    "choice",
+    DoctorChoice,
+    click.option("--compare-rpc", multiple=True, help="Another node of the same chain."),
+    setting(
+        "--task",
+        type=click.IntRange(0),
+        shell_complete=complete_task,
+        help="The task's number.",
+    ),
+    click.option(
+        "--rounds",
+        type=click.IntRange(1),
+        default=100,
+        show_default=True,
+        help="Warn unless coins and budget last for so many.",
+    ),
 )
 deploy_options = bundle(
     "choice",

@@ -116,6 +116,53 @@ class TermsChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a task moves: another deployment's record, and a node if it is not the same one."""
+
+    to: Path
+    to_rpc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationChoice:
+    """What changes as a task moves: what is None stays. `budget` in base units."""
+
+    version: int | None
+    rule: str | None
+    trim_bps: int | None
+    term: tuple[str, ...]
+    target_weight: int | None
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class OriginChoice:
+    """Records of the deployments where a lineage began, and nodes of their chains."""
+
+    origin_deployment: tuple[Path, ...]
+    origin_rpc: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which account is meant, without any will to sign."""
+
+    keystore: str | None
+    password_file: Path | None
+    sender: str | None
+    act_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorChoice:
+    """What a doctor looks at beside the usual: other nodes, a task; for how many rounds."""
+
+    compare_rpc: tuple[str, ...]
+    task: int | None
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeployChoice:
     """What a deployment fixes; what is None comes from the preset. Money in base units."""
 

@@ -43,4 +43,4 @@ def choose_version(history: TaskHistory, version: int | None) -> int:
 
 
 def _find(history: TaskHistory, root: bytes) -> Published:
-    return Published(root, tuple(history.files.get(root, ())))
+    return Published(root, tuple(history.files.get(root)))

@@ -14,8 +14,9 @@ Json: TypeAlias = "str | int | Sequence[Json] | Mapping[str, Json]"
 MAX_SAFE_INTEGER = (1 << 53) - 1
 MAX_DEPTH = 64
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_BRACKET = re.compile(r"[][{}]")
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1, '"': 0}
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.DOTALL)
+"""A string that never ends goes on to the end: looking for others within it would take for ever."""
 
 
 def encode_canonical(value: Json) -> bytes:
@@ -41,9 +42,9 @@ def decode_canonical(data: bytes) -> Json:
 
 def _require_shallow(text: str) -> None:
     """Refuse deep nesting beforehand: where the recursion limit is raised, the decoder crashes."""
-    brackets = _BRACKET.findall(_STRING.sub("", text))
-    steps = (1 if bracket in "[{" else -1 for bracket in brackets)
-    if max(accumulate(steps), default=0) > MAX_DEPTH:
+    found = (token[0] for token in map(re.Match.group, _STRING_OR_BRACKET.finditer(text)))
+    steps = (_STEPS[character] for character in found)
+    if any(depth > MAX_DEPTH for depth in accumulate(steps)):
         raise ValueError(f"it is nested more than {MAX_DEPTH} deep")
 
 

@@ -4,9 +4,11 @@ Its SHA-256 is part of every update's header, and every size in the protocol fol
 manifest that was made is within every bound, whoever made it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
+from typing import Self
 
+from consort.codec.origin import Origin
 from consort.errors import BadManifest
 from consort.spec.aggregation import MAX_FRACTION_BITS
 from consort.spec.encoding import CODE_WIDTHS, LEAF_BYTES, compute_codes_per_leaf
@@ -19,6 +21,7 @@ MAX_TIES = 1 << 14
 MAX_NAME_BYTES = 512
 MAX_APP_BYTES = 512
 MAX_DIMENSIONS = 16
+MAX_ORIGINS = 64
 MAX_UPDATE_LEAVES = 1 << 20
 MAX_COORDINATES = MAX_UPDATE_LEAVES * LEAF_BYTES
 MIN_UNIT = -8
@@ -56,7 +59,8 @@ class TensorSpec:
 class Manifest:
     """Fix a model's tensors, in state-dict order, and the integers that carry them.
 
-    `ties` lists (alias, name): the alias shares the storage of the named tensor.
+    `ties` lists (alias, name): the alias shares the storage of the named tensor. `origins` lead
+    from the task that this one goes on with to the first of all.
     """
 
     code_bits: int
@@ -65,6 +69,7 @@ class Manifest:
     tensors: tuple[TensorSpec, ...]
     ties: tuple[tuple[str, str], ...] = ()
     app: str = ""
+    origins: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no update could be encoded with; raises BadManifest."""
@@ -73,6 +78,14 @@ class Manifest:
         for tensor in self.tensors:
             _check_tensor(tensor)
         _check_size(self)
+
+    def continue_from(self, origin: Origin) -> Self:
+        """Return the manifest of a task that goes on with a version of this one's."""
+        return replace(self, origins=(origin, *self.origins))
+
+    def go_back(self) -> Self:
+        """Return the manifest of the task that this one's goes on with."""
+        return replace(self, origins=self.origins[1:])
 
 
 def _check_numbers(manifest: Manifest) -> None:
@@ -86,6 +99,7 @@ def _check_numbers(manifest: Manifest) -> None:
 def _check_names(manifest: Manifest) -> None:
     _check_range("the number of tensors", len(manifest.tensors), 1, MAX_TENSORS)
     _check_range("the number of ties", len(manifest.ties), 0, MAX_TIES)
+    _check_range("the number of origins", len(manifest.origins), 0, MAX_ORIGINS)
     _check_range("the length of app", len(manifest.app.encode()), 0, MAX_APP_BYTES)
     tensors = [tensor.name for tensor in manifest.tensors]
     aliases = [alias for alias, _ in manifest.ties]

@@ -7,7 +7,14 @@ gives the same bytes again.
 from hashlib import sha256
 
 from consort.codec.canonical_json import Json, decode_canonical, encode_canonical
-from consort.codec.manifest import MAX_DIMENSIONS, MAX_TENSORS, Manifest, TensorSpec
+from consort.codec.manifest import (
+    MAX_DIMENSIONS,
+    MAX_ORIGINS,
+    MAX_TENSORS,
+    Manifest,
+    TensorSpec,
+)
+from consort.codec.origin import Origin
 from consort.errors import BadManifest
 from consort.spec.chunk_tree import Digest
 
@@ -29,6 +36,8 @@ def encode_manifest(manifest: Manifest) -> bytes:
     }
     if manifest.app:
         document["app"] = manifest.app
+    if manifest.origins:
+        document["origins"] = [_origin_to_json(origin) for origin in manifest.origins]
     return encode_canonical(document)
 
 
@@ -69,6 +78,16 @@ def _tensor_to_json(tensor: TensorSpec) -> dict[str, Json]:
     }
 
 
+def _origin_to_json(origin: Origin) -> dict[str, Json]:
+    return {
+        "chain_id": origin.chain_id,
+        "coordinator": origin.coordinator,
+        "task": origin.task,
+        "version": origin.version,
+        "proposal_hash": origin.proposal_hash.hex(),
+    }
+
+
 def _manifest_from_json(value: Json) -> Manifest:
     document = _object(value)
     return Manifest(
@@ -78,6 +97,9 @@ def _manifest_from_json(value: Json) -> Manifest:
         tensors=tuple(_tensor_from_json(item) for item in _array(document["tensors"], MAX_TENSORS)),
         ties=tuple(_tie_from_json(item) for item in _array(document["ties"], MAX_TENSORS)),
         app=_string(document.get("app", "")),
+        origins=tuple(
+            _origin_from_json(item) for item in _array(document.get("origins", []), MAX_ORIGINS)
+        ),
     )
 
 
@@ -95,6 +117,17 @@ def _tensor_from_json(value: Json) -> TensorSpec:
 def _tie_from_json(value: Json) -> tuple[str, str]:
     alias, name = _array(value, 2)
     return _string(alias), _string(name)
+
+
+def _origin_from_json(value: Json) -> Origin:
+    document = _object(value)
+    return Origin(
+        chain_id=_integer(document["chain_id"]),
+        coordinator=_string(document["coordinator"]),
+        task=_integer(document["task"]),
+        version=_integer(document["version"]),
+        proposal_hash=bytes.fromhex(_string(document["proposal_hash"])),
+    )
 
 
 def _object(value: Json) -> dict[str, Json]:

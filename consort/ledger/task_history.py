@@ -20,6 +20,7 @@ from consort.chain.events import (
     ValidatorEnrolled,
     Voted,
 )
+from consort.ledger.announcements import Announcements, Rank
 from consort.ledger.rounds import CastVote, MadeProposal, RoundHistory, RoundState
 from consort.spec.params import RING
 from consort.spec.proposals import compute_genesis, hash_proposal
@@ -53,7 +54,8 @@ class TaskHistory:
         self.contributors: dict[int, Address] = {}
         self.validators: dict[int, Address] = {}
         self.stakes: dict[tuple[Role, int], int] = {}
-        self.files: dict[bytes, list[ContentId]] = {}
+        self.files = Announcements(self._get_rank)
+        self._enrolled: set[Address] = set()
         self.faults: list[str] = []
 
     @property
@@ -90,11 +92,13 @@ class TaskHistory:
     @apply.register
     def _(self, event: ContributorEnrolled) -> None:
         self.contributors[event.index] = event.account
+        self._enrolled.add(event.account)
         self.stakes[Role.CONTRIBUTOR, event.index] = event.stake
 
     @apply.register
     def _(self, event: ValidatorEnrolled) -> None:
         self.validators[event.index] = event.account
+        self._enrolled.add(event.account)
         self.stakes[Role.VALIDATOR, event.index] = event.stake
 
     @apply.register
@@ -161,7 +165,7 @@ class TaskHistory:
         files = event.model, event.trees
         made = MadeProposal(event.number, index, account, bond, event.proposal, *files)
         round_.proposals[event.number] = made
-        self._note_file(event.proposal.model_root, event.model)
+        self.files.note(event.proposal.model_root, account, event.model, Rank.PROPOSER)
 
     @apply.register
     def _(self, event: ProposalConvicted) -> None:
@@ -170,7 +174,7 @@ class TaskHistory:
     @apply.register
     def _(self, event: Announced) -> None:
         content = ContentId(event.content_digest, event.content_size)
-        self._note_file(event.subject, content, is_first=event.announcer == self.owner)
+        self.files.note(event.subject, event.announcer, content)
 
     @apply.register
     def _(self, event: RoundVoided) -> None:
@@ -211,8 +215,7 @@ class TaskHistory:
         if made is not ended.standing:
             self.faults.append(f"round {ended.number} is final with a proposal that does not stand")
 
-    def _note_file(self, subject: bytes, content: ContentId, *, is_first: bool = False) -> None:
-        """Keep the owner's word first: strangers may announce what leads nowhere."""
-        known = self.files.setdefault(subject, [])
-        if content not in known:
-            known.insert(0 if is_first else len(known), content)
+    def _get_rank(self, account: Address) -> Rank:
+        if account == self.owner:
+            return Rank.OWNER
+        return Rank.ENROLLED if account in self._enrolled else Rank.STRANGER

@@ -29,14 +29,6 @@ _MEMBER = Struct(">H32sQ")
 _WEIGHED_ROOT = Struct(">32sQ")
 _REWARD = Struct(">IQQII")
 
-MAX_TREES_BYTES = (
-    len(TAG)
-    + _COUNTS.size
-    + MAX_MEMBERS * _MEMBER.size
-    + MAX_COHORTS * _WEIGHED_ROOT.size
-    + MAX_REWARDS * _REWARD.size
-)
-
 WeighedRoot = tuple[bytes, int]
 
 
@@ -47,6 +39,13 @@ class Trees:
     members: Mapping[int, WeighedRoot]
     cohorts: Sequence[WeighedRoot]
     rewards: Mapping[int, RewardLeaf]
+
+
+def compute_most_bytes(indices: int) -> int:
+    """Return the size of the largest file of a task that has given out so many indices."""
+    rewards = min(indices, MAX_REWARDS) * _REWARD.size
+    members = min(indices, MAX_MEMBERS) * _MEMBER.size
+    return len(TAG) + _COUNTS.size + members + MAX_COHORTS * _WEIGHED_ROOT.size + rewards
 
 
 def encode_trees(trees: Trees) -> bytes:

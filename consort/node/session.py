@@ -185,7 +185,7 @@ class Session:
         """Return the task's manifest; raises FileNotObtainable, BadManifest."""
         if self._manifest is None:
             wanted = self.params.manifest_hash
-            places = history.files.get(wanted, [])
+            places = history.files.get(wanted)
             self._manifest = self.files.fetch_manifest(wanted, places)
             _require_fits(self._manifest, self.params.arithmetic)
         return self._manifest
@@ -196,9 +196,11 @@ class Session:
 
     def fetch_state(self, history: TaskHistory, root: bytes) -> ModelState:
         """Return the model state with a root; raises FileNotObtainable, WrongPadding."""
-        places = history.files.get(root, [])
-        state = self.files.fetch_state(self.fetch_manifest(history), root, places)
-        if root == self.params.genesis_model_root:
+        places = history.files.get(root)
+        manifest = self.fetch_manifest(history)
+        state = self.files.fetch_state(manifest, root, places)
+        # Padding that was trained on elsewhere was moved there, as that chain's rounds say.
+        if root == self.params.genesis_model_root and not manifest.origins:
             verify_genesis("The task's first model", state, self.fetch_layout(history))
         return state
 

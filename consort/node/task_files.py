@@ -1,12 +1,14 @@
 """A task's public files, fetched from wherever they are announced and checked against the chain.
 
-Anybody may announce anything, so every announcement is tried until one gives the root or hash that
-counts. What was verified is kept under it, and never fetched again.
+Anybody may announce anything, so announcements are tried until one gives the root or hash that
+counts: a few at a time, those that have failed least first, what was something else never again.
+What was verified is kept under its root, and never fetched again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -30,17 +32,27 @@ from consort.storage.disk import name_failures
 from consort.storage.store import Store
 
 Value = TypeVar("Value")
+Try = tuple[bytes, ContentId]
+"""A root or hash, and where its file is said to lie."""
 
 FETCH_TIMEOUT = 20.0
 """Seconds that one announced file may take to arrive."""
+TRIES = 8
+"""Announcements that are tried before the caller may see to other things, and come again."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFiles:
-    """Get a task's files from a store, and keep them in a directory."""
+    """Get a task's files from a store, and keep them in a directory.
+
+    `tries` bounds the announcements that one call tries; None tries them all.
+    """
 
     store: Store
     directory: Path
+    tries: int | None = TRIES
+    _failures: Counter[Try] = field(default_factory=Counter)
+    _useless: set[Try] = field(default_factory=set)
 
     def fetch_manifest(self, manifest_hash: bytes, places: Iterable[ContentId]) -> Manifest:
         """Return the manifest with this SHA-256; raises FileNotObtainable."""
@@ -101,16 +113,23 @@ class TaskFiles:
             with suppress(CodecError):
                 return load(path)
         last = "Nobody announced one of the right size."
-        for place in places:
+        for place in self._choose(root, places):
             try:
                 self._download(place, path)
                 return load(path)
             except CodecError as error:
                 path.unlink()
+                self._useless.add((root, place))
                 last = str(error)
             except (CidMismatch, ContentUnavailable, SizeMismatch) as error:
+                self._failures[root, place] += 1
                 last = str(error)
         raise FileNotObtainable(what, root, last)
+
+    def _choose(self, root: bytes, places: Iterable[ContentId]) -> list[ContentId]:
+        """Return what to try now; whatever is announced, the true one's turn comes."""
+        hopeful = [place for place in places if (root, place) not in self._useless]
+        return sorted(hopeful, key=lambda place: self._failures[root, place])[: self.tries]
 
     def _download(self, place: ContentId, path: Path) -> None:
         file = StoredFile.from_chain(place.digest, place.size)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from consort.child_process import end_process
+from consort.child_process import Guard, end_process
 from consort.errors import KuboFailed, StoreUnreachable
 from consort.storage.disk import name_failures
 from consort.storage.kubo import KuboStore
@@ -28,10 +28,11 @@ _POLL_SECONDS = 0.02
 class KuboDaemon:
     """A running daemon; leave its `with` block, or call `stop`, to end it."""
 
-    __slots__ = ("_process", "address", "repository")
+    __slots__ = ("_guard", "_process", "address", "repository")
 
     def __init__(self, process: subprocess.Popen[bytes], repository: Path, address: str) -> None:
         self._process = process
+        self._guard = Guard(process)
         self.repository = repository
         self.address = address
 
@@ -52,6 +53,7 @@ class KuboDaemon:
     def stop(self) -> None:
         """End the daemon cleanly, by force if it does not go; no error if it is gone."""
         end_process(self._process, _STOP_SECONDS)
+        self._guard.release()
 
     def __enter__(self) -> Self:
         return self

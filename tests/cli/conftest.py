@@ -99,6 +99,7 @@ def make_environment(chain: LocalChain, directory: Path) -> Mapping[str, str]:
     """Return what names the chain and the accounts' empty password."""
     password = directory / "password"
     password.write_text("")
+    password.chmod(0o600)
     return {"ETH_RPC_URL": chain.rpc_url, "ETH_PASSWORD": str(password)}
 
 

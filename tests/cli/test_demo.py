@@ -35,6 +35,7 @@ from consort.training import (
 from tests.cli.commands_running import CONSORT, Running, start
 from tests.cli.conftest import CommandLine
 from tests.cli.test_help import get_example
+from tests.listening import listening_on_loopback
 
 DIGITS = "consort.apps.digits:app"
 SIZE = ("--contributors", "2", "--validators", "2", "--rounds", "2", "--seed", "3")
@@ -247,7 +248,8 @@ def test_failing_demo_leaves_nothing(temporary: Path) -> None:
 def test_demo_with_kubo_resumes_with_its_store(ipfs: Path, tmp_path: Path) -> None:
     size = ("--contributors", "1", "--validators", "1", "--rounds", "1", "--keep", "kept")
     command = [str(CONSORT), "demo", *size, "--store", "kubo", "--json"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    with listening_on_loopback():
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert (document["store"], document["rounds"][0]["state"]) == ("kubo", "FINAL")

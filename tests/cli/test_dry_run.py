@@ -25,8 +25,8 @@ TO = "0x00000000000000000000000000000000000000AA"
 OPENERS = {"open_account", "load_account", "create_accounts", "Sender", "prepare_sending"}
 """What gives the command line an account that can sign, or a way to send."""
 
-PASSING_ON = {"init", "config show"}
-"""They take every setting, a keystore's name too, and only write or show it."""
+PASSING_ON = {"init", "config show", "doctor"}
+"""They take every setting, a keystore's name too, and only write, show or examine it."""
 
 SCENES = {
     "account accept-ownership": "--act-as NODE",
@@ -49,6 +49,7 @@ SCENES = {
     "task close": "0",
     "task create": f"--app {APP} --preset minimal --budget 5",
     "task fund": "0 5",
+    "task migrate": "0 --to deployments/31337.json",
     "validate": "--task 0",
     "watch": "--task 0 --once",
 }
@@ -73,7 +74,7 @@ SENDING = {
 def test_only_a_signer_gives_an_account() -> None:
     """So a command that sends has --keystore, and is among those looked at below.
 
-    The demo sends too, with made-up accounts on a chain of its own.
+    The demo sends too, with made-up accounts on a chain of its own; a doctor only tries the key.
     """
     root = Path(consort.cli.__file__).parent
     found = {
@@ -82,7 +83,10 @@ def test_only_a_signer_gives_an_account() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ImportFrom) and OPENERS & {name.name for name in node.names}
     }
-    assert {path for path in found if not path.startswith("demo/")} == {"actions/connection.py"}
+    assert {path for path in found if not path.startswith("demo/")} == {
+        "actions/connection.py",
+        "doctor/account.py",
+    }
 
 
 def test_every_sending_command_has_both_options_and_a_scene() -> None:

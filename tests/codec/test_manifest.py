@@ -9,19 +9,21 @@ from hypothesis import strategies as st
 
 from consort.codec.canonical_json import Json, decode_canonical, encode_canonical
 from consort.codec.layout import compute_layout
-from consort.codec.manifest import MAX_COORDINATES, Manifest, TensorSpec
+from consort.codec.manifest import MAX_COORDINATES, MAX_ORIGINS, Manifest, TensorSpec
 from consort.codec.manifest_json import (
     MAX_MANIFEST_BYTES,
     compute_manifest_hash,
     encode_manifest,
     parse_manifest,
 )
+from consort.codec.origin import Origin
 from consort.errors import BadManifest
 
 WEIGHT = TensorSpec("weight", "float32", (3, 100), "parameter", 0)
 SCALAR = TensorSpec("größe", "bfloat16", (), "buffer", -8)
 EMPTY = TensorSpec("empty", "int64", (0, 4), "buffer", 16)
 MANIFEST = Manifest(8, 8, 23, (WEIGHT, SCALAR, EMPTY), (("alias", "weight"),), "digits")
+ORIGIN = Origin(1, "0x" + "ab" * 20, 3, 7, bytes(range(32)))
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
@@ -55,10 +57,58 @@ def test_other_forms_are_refused(data: bytes) -> None:
         decode_canonical(data)
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "part",
+    [b'\\"', b"\\", b"[", b'{"a":', b"[1,", b'"a', b"9", b"-", b'"a":'],
+)
+def test_no_document_within_the_limit_takes_for_ever(part: bytes) -> None:
+    """A string that never ends was looked through again from each of its quotes."""
+    for start in (b'"', b""):
+        with pytest.raises(BadManifest):
+            parse_manifest((start + part * MAX_MANIFEST_BYTES)[:MAX_MANIFEST_BYTES])
+
+
 def test_manifest_round_trips_and_is_hashed() -> None:
     data = encode_manifest(MANIFEST)
     assert parse_manifest(data) == MANIFEST
     assert compute_manifest_hash(MANIFEST) == sha256(data).digest()
+
+
+def test_origin_is_part_of_the_hash_and_comes_off_again() -> None:
+    """A manifest without one has the bytes that it had before there were any."""
+    moved = MANIFEST.continue_from(ORIGIN)
+    twice = moved.continue_from(replace(ORIGIN, task=4))
+    assert parse_manifest(encode_manifest(twice)) == twice
+    assert len({compute_manifest_hash(m) for m in (MANIFEST, moved, twice)}) == 3
+    assert (twice.go_back(), moved.go_back()) == (moved, MANIFEST)
+    assert b"origin" not in encode_manifest(MANIFEST)
+    assert b'"origins":[{"chain_id":1,"coordinator":"0xabab' in encode_manifest(moved)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"0xabab", b"0xABAB"),
+        (b"0xabab", b"0xgbab"),
+        (b'"chain_id":1', b'"chain_id":-1'),
+        (b'"version":7', b'"version":"7"'),
+        (b"000102", b"0001"),
+        (b"000102", b"00 0102"),
+        (b'"version":7', b'"version":7,"word":"x"'),
+    ],
+)
+def test_origin_that_names_no_version_is_refused(old: bytes, new: bytes) -> None:
+    data = encode_manifest(MANIFEST.continue_from(ORIGIN))
+    assert old in data
+    with pytest.raises(BadManifest):
+        parse_manifest(data.replace(old, new, 1))
+
+
+def test_empty_list_of_origins_is_refused() -> None:
+    data = encode_manifest(MANIFEST)
+    with pytest.raises(BadManifest):
+        parse_manifest(data.replace(b'"schema"', b'"origins":[],"schema"'))
 
 
 def test_layout_starts_each_tensor_on_a_leaf() -> None:
@@ -102,6 +152,7 @@ def tensor(**changes: object) -> TensorSpec:
         {"ties": (("alias", "nobody"),)},
         {"ties": (("weight", "weight"),)},
         {"app": "a" * 513},
+        {"origins": (ORIGIN,) * (MAX_ORIGINS + 1)},
     ],
 )
 def test_out_of_bounds_is_refused(changes: dict[str, object]) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from consort.chain.chain_program import ChainProgram
 from tests.chain.devnet_fixture import ganache, local_chain, session_chain
+from tests.storage.conftest import ipfs
 
-__all__ = ["ganache", "local_chain", "session_chain"]
+__all__ = ["ganache", "ipfs", "local_chain", "session_chain"]
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,22 @@ SIZE = ("--contributors", "2", "--validators", "3", "--rounds", "2", "--seed", "
 pytestmark = pytest.mark.ganache
 
 
+@pytest.mark.slow
+@pytest.mark.kubo
+@pytest.mark.usefixtures("ganache", "ipfs")
+def test_demo_with_kubo_is_that_of_anvil(tmp_path: Path) -> None:
+    """Neither the chain's program nor the store has a say in the model."""
+    roots = []
+    for options in (("--chain", "ganache", "--store", "kubo"), ("--chain", "anvil")):
+        command = [str(CONSORT), "demo", *SIZE, *options, "--json"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        document = json.loads(done.stdout)
+        assert document["conservation"]["ok"]
+        roots.append([round_["model_root"] for round_ in document["rounds"]])
+    assert roots[0] == roots[1]
+
+
 @pytest.mark.usefixtures("ganache")
 def test_demo_with_an_attack_resumes(tmp_path: Path) -> None:
     options = ("--chain", "ganache", "--attack", "collude", "--keep", "kept", "--json")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consort.errors import BadTreesFile
-from consort.ledger.trees_file import Trees, encode_trees, parse_trees
+from consort.ledger.trees_file import Trees, compute_most_bytes, encode_trees, parse_trees
 from consort.spec.proposals import compute_cohorts_root, compute_member_tree
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.types import Proposal, RewardLeaf
@@ -41,6 +41,16 @@ def make(members: Members, rewards: Mapping[int, RewardLeaf]) -> Trees:
 def test_round_trip(members: Members, rewards: dict[int, RewardLeaf]) -> None:
     trees = make(members, rewards)
     assert parse_trees(encode_trees(trees), bind(trees)) == trees
+
+
+@pytest.mark.parametrize("count", [0, 1, 200])
+def test_largest_file_of_a_task(count: int) -> None:
+    """Nobody who watches a task of three has to take a file for a million."""
+    members = {index: (bytes(32), 1) for index in range(count)}
+    rewards = {index: RewardLeaf(1, 1, 1) for index in range(count)}
+    trees = Trees(members, [(bytes(32), 1)] * 128, rewards)
+    assert compute_most_bytes(count) == len(encode_trees(trees))
+    assert compute_most_bytes(1 << 30) == compute_most_bytes(1 << 20)
 
 
 @given(MEMBERS, REWARDS, st.data())

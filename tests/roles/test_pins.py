@@ -251,6 +251,6 @@ def fetch_head(federation: Federation, store: PinnedStore, path: Path) -> None:
 
 
 def fetch_model(federation: Federation, store: PinnedStore, root: bytes, path: Path) -> None:
-    place = federation.read_history().files[root][0]
+    place = federation.read_history().files.get(root)[0]
     file = StoredFile.from_chain(place.digest, place.size)
     store.fetch(file, path, limit=file.size, timeout=5)

@@ -72,7 +72,7 @@ def lose_model(federation: Federation, version: int) -> None:
     """Delete a version's model from the store and from every node's directory."""
     history = federation.read_history()
     root = history.lineage[version].model_root
-    names = [str(StoredFile.from_chain(at.digest, at.size).cid) for at in history.files[root]]
+    names = [str(StoredFile.from_chain(at.digest, at.size).cid) for at in history.files.get(root)]
     kept = [
         path
         for path in federation.directory.rglob("*")

@@ -1,5 +1,6 @@
 """Files that a proposal's trees are said to lie in, fetched and checked against its roots."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from consort.codec.leaf_tree import compute_root, hash_source
 from consort.codec.sources import FileSource
 from consort.errors import BadTreesFile, StorageError, StoreUnreachable
 from consort.ledger.task_history import TaskHistory
-from consort.ledger.trees_file import MAX_TREES_BYTES, Trees, read_trees
+from consort.ledger.trees_file import Trees, compute_most_bytes, read_trees
 from consort.node.session import Session
 from consort.spec.proofs.nodes import compute_depth_of, compute_leaf_count
 from consort.spec.types import ContentId, Proposal, Tree
@@ -18,6 +19,8 @@ TIMEOUT = 5.0
 """Seconds that one try may take."""
 PATIENCE = 10.0
 """Seconds before a file is looked for again that was not to be had."""
+TRIES = 4
+"""Announcements of one file that are tried at a time: a watcher has other things to do."""
 
 
 @dataclass(slots=True)
@@ -42,8 +45,8 @@ class PublishedFiles:
             return FileSource(path)
         arithmetic = self.session.params.arithmetic
         size = compute_leaf_count(tree, arithmetic) * compute_leaf_bytes(tree, arithmetic)
-        places = [place for place in self.history.files.get(root, ()) if place.size == size]
-        found = any(self._fetch(place, path, tree, root) for place in places)
+        places = [place for place in self.history.files.get(root) if place.size == size]
+        found = any(self._fetch(place, path, tree, root) for place in self._choose(places))
         return FileSource(path) if found else None
 
     def find_trees(self, proposal: Proposal) -> Trees | None:
@@ -57,10 +60,13 @@ class PublishedFiles:
                 self.failed[self.trees] = float("inf")
         return self.leaves.get(proposal)
 
+    def _choose(self, places: Sequence[ContentId]) -> list[ContentId]:
+        """Return what to try now: those never tried, then those whose last try is longest ago."""
+        due = [place for place in places if self._is_due(place)]
+        return sorted(due, key=lambda place: self.failed.get(place, 0.0))[:TRIES]
+
     def _fetch(self, place: ContentId, path: Path, tree: Tree, root: bytes) -> bool:
         arriving = path.with_suffix(".part")
-        if not self._is_due(place):
-            return False
         try:
             file = StoredFile.from_chain(place.digest, place.size)
             self.session.store.fetch(file, arriving, limit=place.size, timeout=TIMEOUT)
@@ -79,7 +85,8 @@ class PublishedFiles:
         return False
 
     def _read(self, place: ContentId) -> bytes | None:
-        if place.size > MAX_TREES_BYTES or not self._is_due(place):
+        limit = compute_most_bytes(len(self.history.contributors))
+        if place.size > limit or not self._is_due(place):
             return None
         try:
             file = StoredFile.from_chain(place.digest, place.size)

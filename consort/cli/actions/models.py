@@ -58,7 +58,7 @@ def fetch_states(
     """
     with name_failures(directory):
         directory.mkdir(parents=True, exist_ok=True)
-    files = TaskFiles(store, directory)
+    files = TaskFiles(store, directory, tries=None)
     manifest = files.fetch_manifest(versions.manifest.root, versions.manifest.places)
     models = versions.models
     return manifest, [files.fetch_state(manifest, model.root, model.places) for model in models]

@@ -2,24 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import click
 
 from consort.cli.settings import RuleChoice
 from consort.spec.aggregation import AggregationRule, Rule
 from consort.spec.params import DEFAULT, MINIMAL, Preset
+from consort.spec.types import TaskParams
 
 PRESETS: Final[Mapping[str, Preset]] = {"default": DEFAULT, "minimal": MINIMAL}
 
+Terms = TypeVar("Terms", Preset, TaskParams)
+"""What has inputs, results and stakes."""
 
-def adapt_preset(name: str, terms: Iterable[str]) -> Preset:
-    """Return a preset with single terms changed, each given as NAME=NUMBER."""
-    preset = PRESETS[name]
-    for term in terms:
-        key, _, number = term.partition("=")
-        preset = _change(preset, key.replace("-", "_"), number)
-    return preset
+
+def adapt_terms(terms: Terms, changes: Iterable[str]) -> Terms:
+    """Return terms with single ones changed, each given as NAME=NUMBER."""
+    for change in changes:
+        key, _, number = change.partition("=")
+        terms = _change(terms, key.replace("-", "_"), number)
+    return terms
 
 
 def parse_rule(choice: RuleChoice) -> AggregationRule:
@@ -27,15 +30,13 @@ def parse_rule(choice: RuleChoice) -> AggregationRule:
     return AggregationRule(Rule[choice.rule.replace("-", "_").upper()], choice.trim_bps)
 
 
-def _change(preset: Preset, key: str, number: str) -> Preset:
-    for part in ("inputs", "results", "stakes"):
-        terms = getattr(preset, part)
-        if key in {field.name for field in fields(terms)} and number.isdecimal():
-            return replace(preset, **{part: replace(terms, **{key: int(number)})})
+def _change(terms: Terms, key: str, number: str) -> Terms:
+    for name in ("inputs", "results", "stakes"):
+        part = getattr(terms, name)
+        if key in {field.name for field in fields(part)} and number.isdecimal():
+            return replace(terms, **{name: replace(part, **{key: int(number)})})
     names = (
-        field.name
-        for terms in (preset.inputs, preset.results, preset.stakes)
-        for field in fields(terms)
+        field.name for part in (terms.inputs, terms.results, terms.stakes) for field in fields(part)
     )
     raise click.BadParameter(
         f"{key}={number} is not NAME=NUMBER; names: {', '.join(names)}", param_hint="--term"

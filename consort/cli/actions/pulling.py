@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.actions.models import (
     fetch_states,
@@ -12,14 +11,15 @@ from consort.cli.actions.models import (
     load_tensors,
     write_safetensors,
 )
+from consort.cli.origins import follow_lineage
 from consort.cli.output import Output
 from consort.cli.plain import to_plain
-from consort.cli.settings import Network
+from consort.cli.settings import Network, OriginChoice
 from consort.cli.versions import choose_version, list_versions
 from consort.codec.leaf_tree import compute_root, hash_leaves
 from consort.errors import NotInLineage
 from consort.ledger.task_history import TaskHistory
-from consort.node.log import read_ledger
+from consort.node.origins import Leg, read_lineage
 from consort.spec.chunk_tree import compute_depth
 from consort.spec.encoding import compute_codes_per_leaf
 from consort.spec.model_state import MASTER_BYTES
@@ -31,7 +31,7 @@ def pull_model(
     output: Output, network: Network, store: str, task: int, version: int | None, path: Path
 ) -> None:
     """Write a version as safetensors; raises UnknownTask, UnknownVersion, FileNotObtainable."""
-    history = _read(connect(network), task)
+    history = read_lineage(connect(network), TaskId(task)).history
     number = choose_version(history, version)
     versions = list_versions(history).select(number)
     root = versions.models[0].root
@@ -43,34 +43,52 @@ def pull_model(
 
 
 def verify_model(
-    output: Output, network: Network, store: str, task: int, version: int | None, file: Path
+    output: Output,
+    network: Network,
+    store: str,
+    task: int,
+    origins: OriginChoice,
+    version: int | None,
+    file: Path,
 ) -> None:
-    """Prove that a file is a version; raises NotInLineage, UnknownVersion, FileNotObtainable."""
-    chain = connect(network)
-    history = _read(chain, task)
-    numbers = range(history.version + 1) if version is None else [choose_version(history, version)]
-    number = _find_state(file, history, numbers)
-    if number is None:
-        number = _find_tensors(file, store, history, numbers)
-    if number is None:
-        raise NotInLineage(str(file), task, len(numbers))
-    _show_proof(output, chain, history, number, file)
+    """Prove that a file is a version.
+
+    Raises NotInLineage, UnknownVersion, FileNotObtainable, OriginIsFalse.
+    """
+    legs = [read_lineage(connect(network), TaskId(task))]
+    if version is not None:
+        choose_version(legs[0].history, version)
+    elif origins.origin_deployment:
+        _, legs = follow_lineage(legs[0], network, store, origins)
+    for leg in legs:
+        numbers = range(leg.last + 1) if version is None else [version]
+        number = _find(file, store, leg.history, numbers)
+        if number is not None:
+            _show_proof(output, leg, number, file)
+            return
+    raise NotInLineage(str(file), task, sum(leg.last for leg in legs) + 1)
 
 
-def _show_proof(
-    output: Output, chain: Chain, history: TaskHistory, number: int, file: Path
-) -> None:
+def _show_proof(output: Output, leg: Leg, number: int, file: Path) -> None:
     """Let the contract itself lead from the version to the head."""
-    proved, root = chain.verify_lineage(history.task, history.lineage[number:])
+    task, newest = leg.history.task, leg.history.version
+    proved, root = leg.chain.verify_lineage(task, leg.history.lineage[number:])
+    place = leg.chain.deployment.get_address("Coordinator")
     document = {
         "file": str(file),
-        "task": history.task,
+        "coordinator": place,
+        "task": task,
         "version": proved,
         "model_root": to_plain(root),
-        "head_version": history.version,
+        "head_version": newest,
     }
-    text = f"{file} is version {proved} of task {history.task}, with the root {to_plain(root)}."
-    output.show(document, f"{text}\nThe chain's newest version is {history.version}.")
+    text = f"{file} is version {proved} of task {task} at {place}, with the root {to_plain(root)}."
+    output.show(document, f"{text}\nThe chain's newest version is {newest}.")
+
+
+def _find(file: Path, store: str, history: TaskHistory, numbers: Sequence[int]) -> int | None:
+    number = _find_state(file, history, numbers)
+    return _find_tensors(file, store, history, numbers) if number is None else number
 
 
 def _find_state(file: Path, history: TaskHistory, numbers: Sequence[int]) -> int | None:
@@ -102,8 +120,3 @@ def _compute_root(file: Path, arithmetic: Arithmetic) -> bytes | None:
     if file.stat().st_size != count * leaf_bytes:
         return None
     return compute_root(hash_leaves(file.read_bytes(), leaf_bytes), compute_depth(count))
-
-
-def _read(chain: Chain, task: int) -> TaskHistory:
-    """Return a task's history up to one block."""
-    return read_ledger(chain.at(chain.clock().block)).get_task(TaskId(task))

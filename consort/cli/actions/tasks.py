@@ -5,7 +5,7 @@ from dataclasses import asdict
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.actions.opening import FirstModel, open_task
-from consort.cli.actions.presets import adapt_preset, parse_rule
+from consort.cli.actions.presets import PRESETS, adapt_terms, parse_rule
 from consort.cli.lazy import load_function
 from consort.cli.output import Output, format_table
 from consort.cli.plain import to_plain
@@ -32,7 +32,7 @@ def create_task(
     terms: TermsChoice,
 ) -> None:
     """Open a task; raises what app, store and chain raise, before anything is on chain."""
-    preset, aggregation = adapt_preset(terms.preset, terms.term), parse_rule(rule)
+    preset, aggregation = adapt_terms(PRESETS[terms.preset], terms.term), parse_rule(rule)
     chain = connect(network, signer)
     opened = ImaginedStore() if signer.rehearsal else open_store(store)
     put_first_model = load_function("consort.cli.actions.models:put_first_model")

@@ -6,6 +6,7 @@ from consort.cli.commands.config import make_configuration
 from consort.cli.commands.contracts import contracts
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
+from consort.cli.commands.doctor import doctor
 from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.ledger import claim, ledger
 from consort.cli.commands.model import model
@@ -37,6 +38,7 @@ _WORK = (
     store,
     simulate,
     demo,
+    doctor,
     new,
 )
 COMMANDS = (*_WORK, *make_configuration(_WORK), completion)

@@ -4,6 +4,8 @@ import click
 
 from consort.cli.command import Group, runs
 from consort.cli.options import (
+    destination_options,
+    migration_options,
     model_options,
     network_options,
     rule_options,
@@ -17,7 +19,7 @@ from consort.cli.settings import Tokens
 
 @click.group(cls=Group)
 def task() -> None:
-    """Open, list, show, fund and close tasks."""
+    """Open, list, show, fund, move and close tasks."""
 
 
 @task.command(
@@ -66,3 +68,23 @@ def fund(**_: object) -> None:
 @runs("actions.tasks:close_task")
 def close(**_: object) -> None:
     """End a task of yours; what is unspent becomes your credit (see `consort claim`)."""
+
+
+@task.command(
+    "migrate",
+    example="consort task migrate 0 --to new/deployments/31337.json --keystore owner.json",
+)
+@network_options
+@destination_options
+@signer_options
+@store_option
+@task_argument
+@migration_options
+@runs("actions.migrating:migrate_task")
+def migrate(**_: object) -> None:
+    """Go on with a task's model on another deployment, on the same chain or another.
+
+    The new task begins with the old one's newest final model, on the same terms but for what is
+    changed here; its manifest names that version, and `consort model history` checks it. The old
+    deployment stays as it is: rewards are claimed there, for ever.
+    """

@@ -1,5 +1,6 @@
 """The option --config, which gives a command's other options their defaults."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from consort.errors import ConfigError
 
 _GIVEN: Final = "consort.config.given"
 _FILE: Final = "consort.config.file"
+_FAULTS: Final = "consort.config.faults"
 
 
 def make_config_option() -> click.Option:
@@ -34,6 +36,12 @@ def get_given(context: click.Context) -> Path | None:
     return given
 
 
+def get_config_faults(context: click.Context) -> Sequence[ConfigError]:
+    """Return what is wrong with the file, to a command that runs all the same."""
+    faults: Sequence[ConfigError] = context.meta.get(_FAULTS, ())
+    return faults
+
+
 def get_config_file(context: click.Context) -> ConfigFile | None:
     """Return the file that a command's defaults come from."""
     file: ConfigFile | None = context.meta.get(_FILE)
@@ -47,8 +55,10 @@ def _use(context: click.Context, parameter: click.Parameter, given: Path | None)
         return
     try:
         file = _load(context, context.meta.get(_GIVEN, given))
-    except ConfigError:
-        if not context.resilient_parsing:  # a shell that completes wants no errors
+    except ConfigError as fault:
+        context.meta[_FAULTS] = [fault]
+        # A shell that completes wants no errors, and a doctor wants to tell of them.
+        if not (context.resilient_parsing or getattr(context.command, "forgives_config", False)):
             raise
         return
     if file is not None:
@@ -59,6 +69,9 @@ def _use(context: click.Context, parameter: click.Parameter, given: Path | None)
 def _load(context: click.Context, given: Path | None) -> ConfigFile | None:
     """Return the file, whole and right; raises ConfigError."""
     file = read_config(given, find_settings([context.find_root().command]))
-    for fault in file.faults if file else ():
-        raise fault
+    if file is None or not file.faults:
+        return file
+    if not getattr(context.command, "forgives_config", False):
+        raise file.faults[0]
+    context.meta[_FAULTS] = file.faults
     return file

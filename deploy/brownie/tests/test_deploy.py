@@ -2,13 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from brownie import accounts, project, web3
 
 from consort.chain.accounts import create_account
-from consort.chain.deployer import DeployParams
-from consort.chain.deployment import get_record_path, load_deployment
+from consort.chain.deployer import DeployParams, describe
+from consort.chain.deployment import DeployedContract, get_record_path, load_deployment
 from consort.chain.interface import CONTRACTS, OPTIONAL, load_contract
 from consort.spec.params import DEFAULT
 from deploy.brownie.scripts.deploy import deploy
@@ -54,6 +55,31 @@ def test_script_deploys_from_a_keystore_on_a_running_chain(tmp_path: Path) -> No
     deployment = load_deployment(record)
     assert list(deployment.contracts) == list(CONTRACTS)
     assert deployment.contracts["Disputes"].arguments[0] == account.address
+
+
+@pytest.mark.parametrize("left", [4, 11])
+def test_crashed_deployment_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    """What was sent before the crash is found again; nothing is created twice."""
+    before, calls = accounts[0].nonce, iter(range(left))
+
+    def crash(*arguments: Any) -> DeployedContract:
+        if next(calls, None) is None:
+            raise KeyboardInterrupt
+        return describe(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("deploy.brownie.scripts.deploy.describe", crash)
+        with pytest.raises(KeyboardInterrupt):
+            deploy(accounts[0], DeployParams(), tmp_path)
+    assert accounts[0].nonce == before + left + 1
+    record = get_record_path(web3.eth.chain_id, tmp_path)
+    assert not record.exists()
+    deployment = deploy(accounts[0], DeployParams(), tmp_path)
+    assert load_deployment(record) == deployment
+    assert accounts[0].nonce == before + len(CONTRACTS) - 3
+    assert not record.with_suffix(".partial").exists()
 
 
 def test_deploying_again_returns_the_record(place: Place) -> None:
