@@ -49,7 +49,6 @@ SCENES = {
     "task close": "0",
     "task create": f"--app {APP} --preset minimal --budget 5",
     "task fund": "0 5",
-    "task migrate": "0 --to deployments/31337.json",
     "validate": "--task 0",
     "watch": "--task 0 --once",
 }
@@ -63,6 +62,9 @@ def walk(group: click.Group, words: str = "") -> Iterator[tuple[str, click.Comma
         else:
             yield f"{words}{name}", command
 
+
+TRIED_ELSEWHERE = {"task migrate"}
+"""It needs a task whose files are there: tests/cli/test_migrate.py."""
 
 SENDING = {
     words: command
@@ -93,7 +95,7 @@ def test_every_sending_command_has_both_options_and_a_scene() -> None:
     for command in SENDING.values():
         options = {name for param in command.params for name in param.opts}
         assert {"--dry-run", "--yes", "--max-fee"} <= options
-    assert SENDING.keys() == SCENES.keys()
+    assert SENDING.keys() == SCENES.keys() | TRIED_ELSEWHERE
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_dry_run_changes_nothing(
 ) -> None:
     node = task_chain.create_node_account(task_chain.address, 0).contract
     before, files = read_state(task_chain, local_chain), list_files(on_chain.directory)
-    for words in sorted(SENDING, key="watch".__eq__):  # the last one keeps what it has fetched
+    for words in sorted(SCENES, key="watch".__eq__):  # the last one keeps what it has fetched
         account = {"contribute": "contributor-0", "validate": "validator-0"}.get(words, "owner")
         result = on_chain(
             f"{words} {SCENES[words].replace('NODE', str(node))} --dry-run --json", by=account

@@ -96,6 +96,14 @@ def test_model_goes_on_and_rewards_stay(
     check_claims(on_chain, young, f"--deployment {new.record}")
 
 
+def check_dry_run(cli: CommandLine, migrate: str) -> None:
+    """Check that a rehearsal shows the new task, and puts nothing into the store."""
+    files = sorted((cli.directory / "store").rglob("*"))
+    document = cli.json(f"{migrate} --dry-run", by="owner")
+    assert "createTask" in [call["function"] for call in document["transactions"]]
+    assert sorted((cli.directory / "store").rglob("*")) == files
+
+
 def check_history(cli: CommandLine, old: Federation, young: Federation) -> None:
     """Check that all versions are told as the two chains of proposals have them."""
     command = f"model history --task {young.task} --deployment {young.local.record}"
@@ -155,6 +163,7 @@ def test_task_whose_round_runs_is_not_moved(on_chain: CommandLine, new: LocalCha
     on_chain.json(f"round open --task {task}", by="owner")
     migrate = f"task migrate {task} --to {new.record}"
     on_chain.refuse(1, "TaskNotSettled", migrate, by="owner")
+    check_dry_run(on_chain, f"{migrate} --version 0")
     assert on_chain.json(f"task list --deployment {new.record}") == {"tasks": []}
     assert on_chain.json(f"{migrate} --version 0", by="owner")["origin"]["version"] == 0
 
