@@ -15,12 +15,15 @@ GAS_TESTS := tests/solidity/{Cohorts,InputProofs,RecordGas}.t.sol
 # CI needs an IPFS daemon; elsewhere its tests are skipped, and say so, where none can be had.
 KUBO := $(if $(filter true,$(CI)),kubo,kubo-if-possible)
 
+# Building Compose takes two minutes, using it none: `make test` does once it is there.
+CONTAINERS := $(if $(wildcard .tools/docker-compose),containers)
+
 SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
-	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts constraints kubo \
-	kubo-if-possible clean
+	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts \
+	constraints containers kubo kubo-if-possible clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -30,10 +33,10 @@ setup: $(SETUP) ## Install everything into .venv, node_modules and .tools
 demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators on a local chain
 	@$(BIN)/consort demo
 
-test: lint check-artifacts forge-test brownie $(KUBO) ## Check everything that continuous integration checks
+test: lint check-artifacts forge-test brownie $(CONTAINERS) $(KUBO) ## Check everything that continuous integration checks
 	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
 
-test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage $(KUBO) ## Check everything, long tests and analysis included
+test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage containers $(KUBO) ## Check everything, long tests and analysis included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
 
 lint: $(SETUP) ## Check format, style, types and the direction of imports
@@ -101,6 +104,10 @@ constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
 		$(UV) pip compile deploy/$$part/requirements.in --universal --generate-hashes \
 		--no-header --quiet --upgrade --output-file deploy/$$part/requirements.txt || exit; done
 
+containers: $(SETUP) .tools/docker-compose ## Check docker-compose.yml and the Dockerfile, without an engine
+	@.tools/docker-compose --file docker-compose.yml config --quiet
+	@$(BIN)/hadolint deploy/docker/Dockerfile
+
 kubo: .tools/ipfs ## Provide an IPFS daemon: the one on PATH if new enough, else built with Go
 
 kubo-if-possible:
@@ -140,3 +147,10 @@ $(BIN)/python:
 
 .tools/ipfs: deploy/kubo/go.mod deploy/kubo/go.sum
 	@deploy/kubo/provide $@
+
+.tools/docker-compose: deploy/compose-tool/go.mod deploy/compose-tool/go.sum
+	@command -v go >/dev/null || { echo "make containers needs Go." >&2; exit 1; }
+	@echo "Building Docker Compose with Go (once, some minutes)"
+	@cd deploy/compose-tool && CGO_ENABLED=0 go build -mod=readonly -trimpath -ldflags "-s -w" \
+		-o $(abspath $@) github.com/docker/compose/v2/cmd
+	@touch $@

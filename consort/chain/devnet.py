@@ -7,6 +7,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -23,7 +25,7 @@ from consort.spec.types import Address
 PROGRAMS: Final = {program.executable: program for program in (ANVIL, GANACHE)}
 """What can run the chain, by the names that users give."""
 
-_HOST: Final = "127.0.0.1"
+LOOPBACK: Final = "127.0.0.1"
 _LISTENING: Final = re.compile(r"Listening on [\d.]+:(\d+)")
 _REASON: Final = re.compile(r"^\w*Error: (.+)$", re.MULTILINE)
 _START_SECONDS: Final = 30.0
@@ -42,7 +44,7 @@ class Devnet:
         program: ChainProgram,
         process: subprocess.Popen[bytes],
         guard: Guard,
-        port: int,
+        rpc_url: str,
         log: Path,
         cache: Path,
     ) -> None:
@@ -50,9 +52,9 @@ class Devnet:
         self._process = process
         self._guard = guard
         self._cache = cache
-        self.rpc_url = f"http://{_HOST}:{port}"
+        self.rpc_url = rpc_url
         self.log = log
-        self._rpc = Rpc(self.rpc_url)
+        self._rpc = Rpc(rpc_url)
         _catch_up(self._rpc)
         self._heartbeat = None if program.mines_steadily else Heartbeat(self._rpc)
 
@@ -110,39 +112,53 @@ class Devnet:
 def start_devnet(
     port: int = 0,
     *,
+    host: str = LOOPBACK,
     program: ChainProgram = ANVIL,
     state: Path | None = None,
     log: Path | None = None,
 ) -> Devnet:
     """Start a chain and wait until it answers; port 0 takes any free one.
 
+    At a `host`, an IPv4 address, other than loopback anybody there can do anything with it.
     `state` is what the chain resumes from, if it is there: Anvil's file, saved every few seconds
     and at the end, or Ganache's directory. Raises ChainProgramMissing, ChainProgramFailed,
     PortInUse.
     """
     executable = program.find()
-    _require_free(port)
+    _require_free(host, port)
     log = log or Path(tempfile.mkstemp(prefix=f"consort-{program.executable}-", suffix=".log")[1])
     log.parent.mkdir(parents=True, exist_ok=True)
     if port or program.picks_port:
-        return _start(program, executable, port, state, log)
+        return _start(program, executable, (host, port), state, log)
     for _ in range(_PORT_TRIES):  # somebody else may take the port before the program does
         try:
-            return _start(program, executable, port := _find_free(), state, log)
+            return _start(program, executable, (host, port := _find_free(host)), state, log)
         except PortInUse:
             continue
     raise PortInUse(port)
 
 
+def give_coins(rpc: Rpc, accounts: Iterable[Address], wei: int = 10**21) -> None:
+    """Set accounts' balances on a local chain that another process runs; raises RpcRefused."""
+    client = str(rpc.request("web3_clientVersion")).lower()
+    program = next((one for name, one in PROGRAMS.items() if client.startswith(name)), ANVIL)
+    for account in accounts:
+        rpc.request(program.set_balance, account, hex(wei))
+
+
 def _start(
-    program: ChainProgram, executable: Path, port: int, state: Path | None, log: Path
+    program: ChainProgram,
+    executable: Path,
+    place: tuple[str, int],
+    state: Path | None,
+    log: Path,
 ) -> Devnet:
     cache = Path(tempfile.mkdtemp(prefix=f"consort-{program.executable}-"))
-    process = _launch(program, executable, Launch(_HOST, port, state, cache), log)
+    process = _launch(program, executable, Launch(*place, state, cache), log)
     guard = Guard(process)
     try:
-        actual = _wait_until_ready(program, process, port, log)
-        return Devnet(program, process, guard, actual, log, cache)
+        rpc_url = _wait_until_ready(program, process, place, log)
+        return Devnet(program, process, guard, rpc_url, log, cache)
     except BaseException:
         end_process(process, _STOP_SECONDS)
         guard.release()
@@ -150,20 +166,20 @@ def _start(
         raise
 
 
-def _require_free(port: int) -> None:
+def _require_free(host: str, port: int) -> None:
     if port == 0:
         return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, port))
+            probe.bind((host, port))
         except OSError:
             raise PortInUse(port) from None
 
 
-def _find_free() -> int:
+def _find_free(host: str) -> int:
     with socket.socket() as probe:
-        probe.bind((_HOST, 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 
@@ -172,7 +188,8 @@ def _launch(
 ) -> subprocess.Popen[bytes]:
     if launch.state is not None:
         launch.state.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    log.write_bytes(b"")
+    with log.open("ab") as output:  # to append, so that a log may be cut while it is written
         return subprocess.Popen(
             [str(executable), *program.compose(launch)],
             stdin=subprocess.DEVNULL,
@@ -183,16 +200,18 @@ def _launch(
 
 
 def _wait_until_ready(
-    program: ChainProgram, process: subprocess.Popen[bytes], port: int, log: Path
-) -> int:
+    program: ChainProgram, process: subprocess.Popen[bytes], place: tuple[str, int], log: Path
+) -> str:
+    """Return the chain's address."""
+    host, port = place
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         text = log.read_text(errors="replace")
         if process.poll() is not None:
             raise _explain_end(program, process, port, log)
         listening = _LISTENING.search(text)
-        if listening and _answers(int(listening[1])):
-            return int(listening[1])
+        if listening and _answers(url := f"http://{_dial(host)}:{listening[1]}"):
+            return url
         time.sleep(_POLL_SECONDS)
     reason = f"it was not ready after {_START_SECONDS:.0f} s"
     raise ChainProgramFailed(program.name, str(log), reason)
@@ -217,9 +236,14 @@ def _catch_up(rpc: Rpc) -> None:
         rpc.request("evm_increaseTime", ahead)
 
 
-def _answers(port: int) -> bool:
+def _dial(host: str) -> str:
+    """Return where who is on this machine reaches what listens at a host."""
+    return LOOPBACK if IPv4Address(host).is_unspecified else host
+
+
+def _answers(url: str) -> bool:
     try:
-        Rpc(f"http://{_HOST}:{port}").ask("eth_blockNumber")
+        Rpc(url).ask("eth_blockNumber")
     except (ChainUnreachable, NodeError):
         return False
     return True

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -77,6 +78,22 @@ class TrainingChoice:
     device: str | None
     time_limit: float | None
     option: tuple[tuple[str, Option], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContributeChoice:
+    """How long to contribute; `stake` in base units to enrol with, None to be enrolled already."""
+
+    stake: int | None
+    once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateChoice:
+    """How long to validate, `rounds` None for ever; `stake` as for contributors."""
+
+    stake: int | None
+    rounds: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +274,21 @@ class AppOption(click.ParamType[tuple[str, Option]]):
         if not separator or not name:
             self.fail(f"{value!r} is not NAME=VALUE.", param, ctx)
         return name, _parse_option(text)
+
+
+class IPv4(click.ParamType[str]):
+    """An address to listen at."""
+
+    name = "address"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return an IPv4 address."""
+        try:
+            return str(IPv4Address(str(value)))
+        except ValueError:
+            self.fail(f"{value!r} is not an IPv4 address such as 127.0.0.1.", param, ctx)
 
 
 class SlashName(click.ParamType[SlashId]):

@@ -93,7 +93,8 @@ def test_port_taken_meanwhile(
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", ports[0]))
         other.listen()
-        monkeypatch.setattr("consort.chain.devnet._find_free", iter(ports).__next__)
+        next_port = iter(ports)
+        monkeypatch.setattr("consort.chain.devnet._find_free", lambda _host: next(next_port))
         with start_devnet(program=ganache, log=tmp_path / "log") as devnet:
             assert devnet.rpc_url.endswith(f":{ports[1]}")
 

@@ -149,6 +149,10 @@ def _delegate_and_offer(world: World) -> None:
     world.run(f"account transfer-ownership {alice} --keystore me.json")
 
 
+def _list_accounts(world: World) -> None:
+    (world.cli.directory / "accounts.json").write_text("[]")
+
+
 SCENES: Final[Mapping[str, Callable[[World], object]]] = {
     "account accept-ownership": _delegate_and_offer,
     "account allow": _delegate,
@@ -163,6 +167,7 @@ SCENES: Final[Mapping[str, Callable[[World], object]]] = {
     "ipfs peer list": _make_ipfs_node,
     "ipfs peer remove": _make_ipfs_node,
     "model verify": lambda world: world.run("model pull --task 0"),
+    "net deploy": _list_accounts,
     "round finalise": _propose,
     "round open": _let_round_pass,
     "round revive": _let_two_rounds_pass,
@@ -185,6 +190,11 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "ipfs daemon": "tests/cli/test_ipfs.py",
     "ipfs doctor": "tests/cli/test_ipfs.py",
     "doctor": "tests/cli/test_doctor.py",
+    "net down": "tests/net/test_net.py",
+    "net logs": "tests/net/test_net.py",
+    "net prepare": "tests/containers/test_layout.py",
+    "net status": "tests/net/test_net.py",
+    "net up": "tests/net/test_net.py",
 }
 """The file in which the example of a command runs, by `get_example`: it takes long, or is well only
 where the chain's time is nobody else's."""

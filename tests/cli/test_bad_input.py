@@ -282,6 +282,7 @@ def test_settings_that_are_wrong(on_chain: CommandLine, tmp_path: Path) -> None:
         "stake deposit much",
         "stake deposit 1 --task 0",
         "task show first",
+        "devnet --host localhost",
         "fly",
     ],
 )

@@ -21,7 +21,7 @@ from tests.configuration_table import DOCUMENT, replace_table
 
 SETTINGS = find_settings([consort])
 OWN_RUN = {
-    *("json", "debug", "help", "once", "rounds", "dry_run", "yes", "propose", "config"),
+    *("json", "debug", "help", "once", "rounds", "stake", "dry_run", "yes", "propose", "config"),
 }
 """Options of running roles that say something about one run alone."""
 

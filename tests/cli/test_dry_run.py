@@ -39,6 +39,7 @@ SCENES = {
     "claim": "--task 0",
     "contribute": f"--task 0 --app {APP}",
     "deploy": "--preset minimal --directory elsewhere",
+    "net deploy": f"--app {APP} --accounts accounts.json",
     "round finalise": "--task 0",
     "round open": "--task 0",
     "round revive": "0 --task 0",
@@ -124,6 +125,7 @@ def test_dry_run_changes_nothing(
     on_chain: CommandLine, task_chain: Chain, local_chain: LocalChain
 ) -> None:
     node = task_chain.create_node_account(task_chain.address, 0).contract
+    (on_chain.directory / "accounts.json").write_text("[]")
     before, files = read_state(task_chain, local_chain), list_files(on_chain.directory)
     for words in sorted(SCENES, key="watch".__eq__):  # the last one keeps what it has fetched
         account = {"contribute": "contributor-0", "validate": "validator-0"}.get(words, "owner")

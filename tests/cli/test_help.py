@@ -60,6 +60,7 @@ def test_promised_commands_are_there() -> None:
         *("ipfs init", "ipfs daemon", "ipfs id", "ipfs doctor", "store prune"),
         *("ipfs peer add", "ipfs peer list", "ipfs peer remove"),
         *("task migrate", "model history", "doctor"),
+        *("net up", "net status", "net logs", "net down"),
         *("model pull", "model verify", "simulate", "demo", "new"),
     }
     assert promised <= {" ".join(words) for words in COMMANDS}

@@ -25,10 +25,10 @@ from consort.storage.kubo_daemon import KuboDaemon, start_daemon
 def run_devnet(
     output: Output,
     chain: str | None,
+    host: str,
     port: int,
-    keep: Path | None,
-    resume: Path | None,
     fund: tuple[str, ...],
+    **places: Path | None,
 ) -> None:
     """Run a chain until it is stopped; a kept one by the program that it was kept by.
 
@@ -37,9 +37,13 @@ def run_devnet(
     """
     accounts = [parse_address(text) for text in fund]
     asked = PROGRAMS[chain] if chain else None
-    kept = _find_directory(keep, resume)
+    kept = _find_directory(**places)
     program = _choose_program(asked, kept)
-    with stopping_on_sigterm(), _start(program, port, kept) as devnet, _start_store(kept) as daemon:
+    with (
+        stopping_on_sigterm(),
+        _start(program, (host, port), kept) as devnet,
+        _start_store(kept) as daemon,
+    ):
         for account in accounts:
             devnet.give_coins(account)
         store = f"kubo:{daemon.address}" if daemon else None
@@ -76,7 +80,11 @@ def _make_params(choice: DeployChoice) -> DeployParams:
     )
 
 
-def _find_directory(keep: Path | None, resume: Path | None) -> KeptDirectory | None:
+def _find_directory(
+    keep: Path | None, resume: Path | None, data: Path | None
+) -> KeptDirectory | None:
+    if data is not None:
+        return KeptDirectory(data.absolute())
     if resume is not None:
         kept = KeptDirectory(resume.absolute())
         if kept.find_program() is None:
@@ -99,10 +107,15 @@ def _choose_program(asked: ChainProgram | None, kept: KeptDirectory | None) -> C
 
 
 @contextmanager
-def _start(program: ChainProgram, port: int, kept: KeptDirectory | None) -> Iterator[Devnet]:
+def _start(
+    program: ChainProgram, place: tuple[str, int], kept: KeptDirectory | None
+) -> Iterator[Devnet]:
     """Start the chain; the log of one that is not kept goes when it ends well."""
     state, log = (kept.get_chain(program), kept.log) if kept else (None, None)
-    with started(lambda: start_devnet(port, program=program, state=state, log=log)) as devnet:
+    host, port = place
+    with started(
+        lambda: start_devnet(port, host=host, program=program, state=state, log=log)
+    ) as devnet:
         yield devnet
     if kept is None:
         devnet.log.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def deposit_stake(
     if task is None or role is None:
         chain.deposit(amount)
     else:
-        _enrol(chain, TaskId(task), _parse_role(role), amount)
+        enrol(chain, TaskId(task), _parse_role(role), amount)
     free = chain.get_free_stake(chain.address)
     done = f"Enrolled as {role} in task {task}" if role else "Deposited"
     document = {"account": chain.address, "task": task, "role": role, "stake": str(amount)}
@@ -91,8 +91,22 @@ def show_stake(output: Output, network: Network, address: str, task: int | None)
     output.show(document, format_table(("stake", "tokens", "release at"), rows))
 
 
-def _enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
-    """Deposit what is missing and enrol; the minimum is checked before anything moves."""
+def enrol_if_not(chain: Chain, task: int, role: Role, amount: int | None) -> None:
+    """Enrol with an amount, if one is given and the account has no stake in the role yet.
+
+    Who is just leaving does not come back by itself. Raises as `enrol`.
+    """
+    if amount is None:
+        return
+    if not chain.get_allocation(chain.address, TaskId(task), role).amount:
+        enrol(chain, TaskId(task), role, amount)
+
+
+def enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
+    """Deposit what is missing and enrol; the minimum is checked before anything moves.
+
+    Raises UnknownTask, StakeTooLow.
+    """
     stakes = chain.get_task(task).params.stakes
     minima = {
         Role.CONTRIBUTOR: stakes.min_contributor_stake,
@@ -103,8 +117,8 @@ def _enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
     missing = amount - chain.get_free_stake(chain.address)
     if missing > 0:
         chain.deposit(missing)
-    enrol = chain.enrol_contributor if role is Role.CONTRIBUTOR else chain.enrol_validator
-    enrol(task, amount)
+    send = chain.enrol_contributor if role is Role.CONTRIBUTOR else chain.enrol_validator
+    send(task, amount)
 
 
 def _release(chain: Chain, task: TaskId, role: Role) -> None:

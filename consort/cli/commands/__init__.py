@@ -10,6 +10,7 @@ from consort.cli.commands.doctor import doctor
 from consort.cli.commands.ipfs import ipfs
 from consort.cli.commands.ledger import claim, ledger
 from consort.cli.commands.model import model
+from consort.cli.commands.net import net
 from consort.cli.commands.project import new, simulate
 from consort.cli.commands.roles import contribute, validate
 from consort.cli.commands.rounds import round_
@@ -21,6 +22,7 @@ from consort.cli.commands.watch import watch
 
 _WORK = (
     devnet,
+    net,
     deploy,
     contracts,
     account,
