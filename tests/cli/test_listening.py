@@ -12,6 +12,7 @@ from consort.chain.anvil import ANVIL
 from consort.chain.chain_program import ChainProgram
 from consort.chain.devnet import start_devnet
 from consort.storage.kubo_daemon import start_daemon
+from consort.storage.kubo_repository import prepare_repository
 from tests.cli.commands_running import start
 from tests.cli.conftest import CommandLine, create_task
 from tests.listening import listening_on_loopback
@@ -31,7 +32,8 @@ def test_ganache(ganache: ChainProgram, tmp_path: Path) -> None:
 @pytest.mark.kubo
 @pytest.mark.parametrize("offline", [True, False])
 def test_kubo(ipfs: Path, tmp_path: Path, offline: bool) -> None:
-    with listening_on_loopback() as look, start_daemon(tmp_path / "i", ipfs, offline=offline):
+    node = prepare_repository(tmp_path / "i", ipfs=ipfs)
+    with listening_on_loopback() as look, start_daemon(node.path, ipfs, offline=offline):
         look()
 
 
