@@ -7,7 +7,6 @@ that can still be refuted.
 
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 from consort.app import Metrics
 from consort.errors import FileNotObtainable, NotEnrolledHere
@@ -172,6 +171,8 @@ class ValidatorNode:
             metrics = self._measure(ended, history)
             self.session.tell(replace(describe_end(ended, history), metrics=metrics))
         self._drop(view, history)
+        self._turns.patience.forget(history.oldest)
+        self._rested = {number for number in self._rested if number >= history.oldest}
 
     def _measure(self, ended: RoundHistory, history: TaskHistory) -> Metrics | None:
         """Return what the model scores that a final round made."""
@@ -211,9 +212,10 @@ class ValidatorNode:
     def _has_enough(self, history: TaskHistory) -> bool:
         """Tell whether the task had as many rounds as this node stays for."""
         limit = self._conduct.rounds
-        return limit is not None and len(history.rounds) >= limit
+        return limit is not None and history.opened >= limit
 
     def _are_decided(self, view: TaskView, history: TaskHistory) -> bool:
         """Tell whether the rounds that this node stays for are over."""
-        rounds = islice(history.rounds.values(), self._conduct.rounds)
-        return all(is_ended(round_, view) for round_ in rounds)
+        later = history.opened - (self._conduct.rounds or 0)
+        rounds = list(history.rounds.values())
+        return all(is_ended(round_, view) for round_ in rounds[: max(0, len(rounds) - later)])

@@ -5,7 +5,7 @@ parent may be undecided itself: then it must be what was computed here, so nobod
 did not recompute.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from consort.codec.sources import FileSource
@@ -17,7 +17,7 @@ from consort.node.progress import ResultComputed, Waiting
 from consort.node.session import Session
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_tree
-from consort.spec.types import Proposal, RewardLeaf
+from consort.spec.types import Proposal
 from consort_nodes.inputs import InputDesk
 from consort_nodes.publishing import store_state
 from consort_nodes.round_result import (
@@ -147,19 +147,12 @@ class ResultDesk:
                 self._wait(round_, "BaseUnconfirmed", words)
                 return None
             return ParentModel(round_.parent, own.result.state, own.result.trees.rewards)
-        rewards = self._get_rewards(below, round_, history)
+        rewards = {} if below is None else history.compute_rewards_of(below.number)
         root = compute_reward_tree(rewards).root.hash
         if root != round_.parent.reward_root:
             raise LedgerDiffers(history.version, round_.parent.reward_root, root)
         state = self._session.fetch_state(history, round_.base)
         return ParentModel(round_.parent, state, rewards)
-
-    def _get_rewards(
-        self, below: RoundHistory | None, round_: RoundHistory, history: TaskHistory
-    ) -> Mapping[int, RewardLeaf]:
-        if below is None:
-            return {}
-        return history.compute_rewards_of(below.number, round_.parent_number)
 
     def _wait(self, round_: RoundHistory, cause: str, reason: str) -> None:
         self._session.tell(Waiting(round_.number, reason, cause))

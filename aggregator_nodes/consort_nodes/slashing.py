@@ -23,7 +23,11 @@ class Slasher:
 
     def execute_due(self, view: TaskView, history: TaskHistory) -> None:
         """Execute the slashes whose turn has come; one that fails keeps none of the others."""
-        for slash in self.session.list_frozen_slashes():
+        frozen = self.session.list_frozen_slashes()
+        self._known = {
+            slash.id: self._known[slash.id] for slash in frozen if slash.id in self._known
+        }
+        for slash in frozen:
             execute = partial(self._execute, slash, view, history)
             self.session.attempt(execute, slash.round)
 

@@ -165,11 +165,19 @@ class ContributorNode:
     # ------------------------------------------------------------------ after a round
 
     def _settle(self, view: TaskView, history: TaskHistory) -> None:
-        """Finish every round that is over: error feedback, the file, the claim's proof."""
+        """Finish every round that is over: error feedback, the file, the claim's proof.
+
+        A node that was away for long does not learn whether its update counted: what that left out
+        is forgotten with it.
+        """
         for note in list(self._attempts.iterate()):
             ended = history.rounds.get(note.attempt.round)
             if ended is not None and is_ended(ended, view):
-                self._close(note, ended)
+                settle_feedback(self._feedback, ended, self.session.address)
+                self._close(note)
+            elif ended is None and note.attempt.round < history.oldest:
+                self._feedback.discard(note.attempt)
+                self._close(note)
         for ended in self.session.iterate_new_ends(view, history):
             self.session.tell(describe_end(ended, history))
         if history.version != self._version:
@@ -177,8 +185,8 @@ class ContributorNode:
             self.session.prune_files(view, history)
             self._version = history.version
 
-    def _close(self, note: Note, ended: RoundHistory) -> None:
-        settle_feedback(self._feedback, ended, self.session.address)
+    def _close(self, note: Note) -> None:
+        self._published.discard(note.attempt)
         self._attempts.remove(note.attempt)
 
     def _save_claim(self, history: TaskHistory) -> None:

@@ -18,7 +18,9 @@ Seen = tuple[int, str]
 class Position:
     """How far events were read: the next block, and blocks where reading paused, oldest first.
 
-    Plain numbers and texts: save it with what was made of the events, and go on from it.
+    Those are at most 64 of the newest 2,000 blocks: after a reorganisation that goes deeper,
+    everything is read again. Plain numbers and texts: save it with what was made of the events,
+    and go on from it.
     """
 
     next_block: int
@@ -87,4 +89,6 @@ class EventCursor:
 
 
 def _add(seen: tuple[Seen, ...], end: Seen | None) -> tuple[Seen, ...]:
-    return seen if end is None else (*seen, end)[-_KEPT:]
+    if end is None:
+        return seen
+    return (*(each for each in seen if each[0] > end[0] - WIDEST), end)[-_KEPT:]

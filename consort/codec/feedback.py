@@ -4,7 +4,8 @@ Each encoded update leaves one residual, filed under its round and parent (the r
 that was trained on). The next update starts from the residual of the newest round *on its own
 lineage*. A round that dies is on nobody's lineage, so the residual before it is found again and
 nothing is lost but that round's training. Older residuals go only when a newer one is final: a
-round on an older model that was revived may find none, and begins without.
+round on an older model that was revived may find none, and begins without; so does a contributor
+that was out for as many rounds as a node keeps of the history.
 """
 
 import os

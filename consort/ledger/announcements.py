@@ -51,3 +51,8 @@ class Announcements:
         known = sorted(self._known.get(subject, {}).values(), key=lambda word: word[0])
         strangers = reversed(self._strangers.get(subject, {}).values())
         return list(dict.fromkeys([*(content for _, content in known), *strangers]))
+
+    def forget(self, subject: bytes) -> None:
+        """Drop what was said about a file."""
+        self._known.pop(subject, None)
+        self._strangers.pop(subject, None)

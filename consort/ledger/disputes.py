@@ -85,6 +85,22 @@ class Disputes:
         self.slashes: dict[SlashId, SlashHistory] = {}
         self.demands: dict[int, DemandHistory] = {}
 
+    def list_open_rounds(self, task: TaskId) -> set[int]:
+        """Return the rounds of a task about whose proposals demands are open."""
+        demands = [demand for demand in self.demands.values() if demand.task == task]
+        return {demand.round for demand in demands if demand.state is DemandState.OPEN}
+
+    def forget(self, task: TaskId, oldest: int) -> None:
+        """Drop what is over of a task's rounds before `oldest`."""
+        for number, demand in list(self.demands.items()):
+            is_over = demand.state not in {DemandState.OPEN, DemandState.ANSWERED}
+            if is_over and demand.task == task and demand.round < oldest:
+                del self.demands[number]
+        for id_, slash in list(self.slashes.items()):
+            is_over = slash.state is not SlashState.FROZEN
+            if is_over and slash.task == task and slash.round < oldest:
+                del self.slashes[id_]
+
     @singledispatchmethod
     def apply(self, event: Event, transaction: str) -> None:
         """Take in the next event; those that say nothing of this kind are left alone."""

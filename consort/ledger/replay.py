@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 
-from consort.chain.events import Event, Logged, TaskCreated
+from consort.chain.events import Event, Logged, RoundOpened, TaskCreated
 from consort.errors import UnknownTask
 from consort.ledger.disputes import DemandHistory, Disputes, SlashHistory
 from consort.ledger.money import Money
+from consort.ledger.retention import Retention
 from consort.ledger.task_history import TaskHistory
 from consort.spec.types import Address, TaskId
 
 
 class Ledger:
-    """Grow with a deployment's events: `tasks` by number, and the `money` of all of them."""
+    """Grow with a deployment's events: `tasks` by number, and the `money` of all of them.
 
-    def __init__(self, chain_id: int, coordinator: Address) -> None:
+    With a `retention`, details of old rounds are forgotten; what is left does not grow with rounds.
+    """
+
+    def __init__(
+        self, chain_id: int, coordinator: Address, retention: Retention | None = None
+    ) -> None:
         self.chain_id = chain_id
         self.coordinator = coordinator
+        self._retention = retention
         self.tasks: dict[TaskId, TaskHistory] = {}
         self._disputes = Disputes(self.tasks)
         self.money = Money(self.tasks, self._disputes)
@@ -29,12 +36,12 @@ class Ledger:
 
     @property
     def slashes(self) -> list[SlashHistory]:
-        """Return every conviction and the slash that follows from it, in order."""
+        """Return the convictions and the slashes that follow from them, in order."""
         return list(self._disputes.slashes.values())
 
     @property
     def demands(self) -> list[DemandHistory]:
-        """Return every demand, in order."""
+        """Return the demands, in order."""
         return list(self._disputes.demands.values())
 
     def get_task(self, task: TaskId) -> TaskHistory:
@@ -58,6 +65,13 @@ class Ledger:
             self.money.apply(event)
         except KeyError as error:
             self._faults.append(f"{type(event).__name__} names {error}, which is not there")
+        if isinstance(event, RoundOpened) and self._retention:
+            self._forget(event.task, self._retention)
+
+    def _forget(self, number: TaskId, retention: Retention) -> None:
+        task = self.tasks[number]
+        retention.apply(task, self._disputes.list_open_rounds(number))
+        self._disputes.forget(number, task.oldest)
 
 
 def replay(chain_id: int, coordinator: Address, events: Iterable[Event | Logged[Event]]) -> Ledger:

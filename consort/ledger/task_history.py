@@ -1,5 +1,8 @@
 """One task as its events tell it: enrolments, rounds, lineage of models, cumulative rewards."""
 
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from functools import singledispatchmethod
 
 from consort.chain.events import (
@@ -38,6 +41,9 @@ class TaskHistory:
     index, `rewards` the leaves of the head's reward tree, `head_place` the head's round and number,
     `files` where the file of a root or hash is said to lie. `faults` says in sentences which events
     contradict each other; honest ones do not.
+
+    What `forget` has dropped of `rounds`, `lineage` and `files` is older than `oldest`. `finals`
+    has the numbers of all final rounds, eight bytes each, and `opened` counts all rounds.
     """
 
     def __init__(self, chain_id: int, coordinator: Address, created: TaskCreated) -> None:
@@ -48,6 +54,9 @@ class TaskHistory:
             chain_id, coordinator, created.task, created.params.genesis_model_root
         )
         self.lineage: list[Proposal] = [genesis]
+        self.finals = array("q")
+        self.opened = 0
+        self.oldest = 0
         self.head_place = (INITIAL, 0)
         self.rounds: dict[int, RoundHistory] = {}
         self.rewards: dict[int, RewardLeaf] = {}
@@ -57,6 +66,10 @@ class TaskHistory:
         self.files = Announcements(self._get_rank)
         self._enrolled: set[Address] = set()
         self.faults: list[str] = []
+        self._genesis = genesis
+        self._floor = INITIAL
+        self._floor_rewards: dict[int, RewardLeaf] = {}
+        self._noted: dict[bytes, int] = {}
 
     @property
     def head(self) -> Proposal:
@@ -66,24 +79,47 @@ class TaskHistory:
     @property
     def version(self) -> int:
         """Return the number of final rounds."""
-        return len(self.lineage) - 1
+        return len(self.finals)
+
+    def compute_version_after(self, number: int) -> int:
+        """Return how many rounds were final up to this one."""
+        return bisect_right(self.finals, number)
 
     def find_index(self, role: Role, account: Address) -> int | None:
         """Return the account's newest enrolment index in a role."""
         accounts = self.contributors if role == Role.CONTRIBUTOR else self.validators
         return max((index for index, held in accounts.items() if held == account), default=None)
 
-    def compute_rewards_of(self, round_number: int, number: int) -> dict[int, RewardLeaf]:
-        """Return the reward leaves that a proposal should have, by what its inputs earn."""
+    def compute_rewards_of(self, number: int) -> dict[int, RewardLeaf]:
+        """Return the reward leaves that a round's proposals should have, by what its inputs earn.
+
+        Only for a round that builds on the head, or on what is final and was not forgotten.
+        """
+        known = {self._floor: self._floor_rewards, self.head_place[0]: self.rewards}
         later: list[RoundHistory] = []
-        place = (round_number, number)
-        while place != self.head_place and place[0] != INITIAL:
-            later.append(self.rounds[place[0]])
-            place = (later[-1].parent_round, later[-1].parent_number)
-        leaves = self.rewards if place == self.head_place else {}
+        while number not in known:
+            later.append(self.rounds[number])
+            number = later[-1].parent_round
+        leaves = known[number]
         for round_ in reversed(later):
             leaves = self._compute_rewards(leaves, round_)
         return leaves
+
+    def forget(self, oldest: int, others: Collection[int]) -> None:
+        """Drop all rounds before `oldest` but `others`, and the files that only those needed.
+
+        Nothing that is left may build on a round that goes, unless that is final.
+        """
+        self.oldest = max(self.oldest, oldest)
+        self._raise_floor()
+        for number in [n for n in self.rounds if n < self.oldest and n not in others]:
+            del self.rounds[number]
+        recent = len(self.finals) - bisect_left(self.finals, self.oldest)
+        del self.lineage[: -max(2, 1 + recent)]
+        wanted = self._list_wanted_files()
+        for subject in [s for s, at in self._noted.items() if at < self.oldest and s not in wanted]:
+            del self._noted[subject]
+            self.files.forget(subject)
 
     @singledispatchmethod
     def apply(self, event: Event) -> None:
@@ -103,6 +139,7 @@ class TaskHistory:
 
     @apply.register
     def _(self, event: RoundOpened) -> None:
+        self.opened += 1
         place, number = event.parent % RING, event.parent // RING
         older = (n for n in self.rounds if n < event.round and n % RING == place)
         round_ = max(older, default=INITIAL)
@@ -120,9 +157,9 @@ class TaskHistory:
 
     @apply.register
     def _(self, event: ModelRevived) -> None:
-        final = [n for n, round_ in self.rounds.items() if round_.state is RoundState.FINAL]
         revived = self.rounds[event.round]
-        revived.base, revived.base_round = event.model_root, [INITIAL, *final][event.version]
+        revived.base = event.model_root
+        revived.base_round = self.finals[event.version - 1] if event.version else INITIAL
 
     @apply.register
     def _(self, event: Committed) -> None:
@@ -165,7 +202,7 @@ class TaskHistory:
         files = event.model, event.trees
         made = MadeProposal(event.number, index, account, bond, event.proposal, *files)
         round_.proposals[event.number] = made
-        self.files.note(event.proposal.model_root, account, event.model, Rank.PROPOSER)
+        self._note_file(event.proposal.model_root, account, event.model, Rank.PROPOSER)
 
     @apply.register
     def _(self, event: ProposalConvicted) -> None:
@@ -174,7 +211,7 @@ class TaskHistory:
     @apply.register
     def _(self, event: Announced) -> None:
         content = ContentId(event.content_digest, event.content_size)
-        self.files.note(event.subject, event.announcer, content)
+        self._note_file(event.subject, event.announcer, content)
 
     @apply.register
     def _(self, event: RoundVoided) -> None:
@@ -191,11 +228,12 @@ class TaskHistory:
         self.rewards = self._compute_rewards(self.rewards, ended)
         self._check(ended, made)
         self.lineage.append(made.proposal)
+        self.finals.append(event.round)
         self.head_place = (event.round, event.number)
 
     def _get_proposal(self, round_number: int, number: int) -> Proposal:
         if round_number == INITIAL:
-            return self.lineage[0]
+            return self._genesis
         return self.rounds[round_number].proposals[number].proposal
 
     def _compute_rewards(
@@ -205,6 +243,21 @@ class TaskHistory:
         members = list(zip(indices, ended.compute_weights(), strict=True))
         budget = self.params.results.round_budget
         return compute_reward_leaves(before, members, budget, self.params.arithmetic.target_weight)
+
+    def _raise_floor(self) -> None:
+        """Compute the rewards below the rounds that stay, while what they follow from is here."""
+        first = bisect_right(self.finals, self._floor)
+        for number in self.finals[first : bisect_left(self.finals, self.oldest)]:
+            self._floor_rewards = self._compute_rewards(self._floor_rewards, self.rounds[number])
+            self._floor = number
+
+    def _list_wanted_files(self) -> set[bytes]:
+        """Return what rounds and versions that stay need, whenever it was announced."""
+        rounds = self.rounds.values()
+        proposals = [made.proposal for round_ in rounds for made in round_.proposals.values()]
+        models = {proposal.model_root for proposal in (*proposals, *self.lineage)}
+        first = {self.params.manifest_hash, self.params.genesis_model_root}
+        return models | first | {round_.base for round_ in rounds}
 
     def _check(self, ended: RoundHistory, made: MadeProposal) -> None:
         root, proposal = compute_reward_tree(self.rewards).root, made.proposal
@@ -219,3 +272,9 @@ class TaskHistory:
         if account == self.owner:
             return Rank.OWNER
         return Rank.ENROLLED if account in self._enrolled else Rank.STRANGER
+
+    def _note_file(
+        self, subject: bytes, account: Address, content: ContentId, rank: Rank | None = None
+    ) -> None:
+        self._noted[subject] = max(self.rounds, default=INITIAL)
+        self.files.note(subject, account, content, rank)

@@ -18,11 +18,10 @@ def describe_end(round_: RoundHistory, history: TaskHistory) -> RoundEnded:
     """Return what to tell about a round that is over, its metrics left out."""
     is_final = round_.state is RoundState.FINAL
     pairs = zip(round_.committed, round_.compute_included(), strict=True)
-    earlier = [other for other in history.rounds.values() if other.number <= round_.number]
     return RoundEnded(
         round_.number,
         Phase.FINAL if is_final else Phase.VOID,
-        sum(other.state is RoundState.FINAL for other in earlier),
+        history.compute_version_after(round_.number),
         tuple(round_.committed),
         tuple(account for account, is_in in pairs if is_in and is_final),
     )

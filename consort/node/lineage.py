@@ -17,7 +17,10 @@ def find_parent(history: TaskHistory, round_: RoundHistory) -> RoundHistory | No
 
 
 def iterate_below(history: TaskHistory, round_: RoundHistory) -> Iterator[RoundHistory]:
-    """Yield the rounds whose proposals led to the model a round trains on, the newest first."""
+    """Yield the rounds whose proposals led to the model a round trains on, the newest first.
+
+    It ends at the initial model, or where the history begins that a node keeps.
+    """
     below = history.rounds.get(round_.base_round)
     while below is not None:
         yield below

@@ -11,9 +11,14 @@ class Patience:
 
     clock: Clock
     step: float
-    _due: dict[tuple[object, ...], float] = field(default_factory=dict)
+    _due: dict[int, dict[tuple[object, ...], float]] = field(default_factory=dict)
 
-    def is_over(self, rank: int, *act: object) -> bool:
-        """Tell whether it is this node's time to act; `act` names what is due, and when."""
+    def is_over(self, rank: int, number: int, *act: object) -> bool:
+        """Tell whether it is this node's time to act; `act` says what is due about a round."""
         now = self.clock()
-        return now - self._due.setdefault(act, now) >= rank * self.step
+        acts = self._due.setdefault(number, {})
+        return now - acts.setdefault(act, now) >= rank * self.step
+
+    def forget(self, oldest: int) -> None:
+        """Drop what was due about rounds before this one."""
+        self._due = {number: acts for number, acts in self._due.items() if number >= oldest}

@@ -23,11 +23,12 @@ from consort.errors import (
 )
 from consort.ledger.disputes import DemandHistory, SlashHistory
 from consort.ledger.replay import Ledger
+from consort.ledger.retention import Retention
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.directory import NodeDirectory, Place
 from consort.node.endings import is_ended
-from consort.node.log import LedgerLog
+from consort.node.log import LedgerLog, read_ledger
 from consort.node.pins import Moment, PinBook
 from consort.node.progress import (
     ChainNodeChanged,
@@ -53,6 +54,7 @@ from consort.spec.types import (
     NOBODY,
     Address,
     Arithmetic,
+    ContentId,
     DemandState,
     Phase,
     Role,
@@ -105,15 +107,17 @@ class Session:
         self.pins = PinBook(given.store, self.directory.pins)
         self.params: TaskParams = given.chain.get_task(given.task).params
         given.chain.rpc.listen(lambda reason: given.report(ChainNodeChanged(-1, reason)))
-        self._log = LedgerLog(given.chain)
+        self._log = LedgerLog(given.chain, Retention(self.address))
         self._clock = ChainClock(given.clock)
         self._facts: TaskFacts | None = None
         self._ledger: Ledger | None = None
         self._told: NodeEvent | None = None
         self._phases: dict[int, Phase] = {}
         self._ends: set[int] | None = None
+        self._oldest = 0
         self._manifest: Manifest | None = None
         self._released = -1
+        self._older: tuple[bytes, list[ContentId]] = b"", []
 
     def look(self) -> tuple[TaskView, TaskHistory] | None:
         """Return where the task stands, and its history; report new phases.
@@ -133,6 +137,7 @@ class Session:
             return None
         for round_ in view.rounds:
             self._tell_phase(round_)
+        self._forget_as(history)
         return view, history
 
     @property
@@ -168,7 +173,10 @@ class Session:
                 raise
 
     def iterate_new_ends(self, view: TaskView, history: TaskHistory) -> Iterator[RoundHistory]:
-        """Yield each round that is over once, in order; none that was before this node began."""
+        """Yield each round that is over once, in order; none that was before this node began.
+
+        Where a node was away from a running chain for long, only the newest ones.
+        """
         ended = [round_ for round_ in history.rounds.values() if is_ended(round_, view)]
         if self._ends is None:
             self._ends = {round_.number for round_ in ended if round_.number < view.number}
@@ -178,8 +186,8 @@ class Session:
                 self._ends.add(round_.number)
 
     def is_end_told(self, number: int) -> bool:
-        """Tell whether a round's end was yielded, or was before this node began."""
-        return self._ends is not None and number in self._ends
+        """Tell whether a round's end was yielded, was before this node began, or is long ago."""
+        return self._ends is not None and (number in self._ends or 0 <= number < self._oldest)
 
     def fetch_manifest(self, history: TaskHistory) -> Manifest:
         """Return the task's manifest; raises FileNotObtainable, BadManifest."""
@@ -196,7 +204,7 @@ class Session:
 
     def fetch_state(self, history: TaskHistory, root: bytes) -> ModelState:
         """Return the model state with a root; raises FileNotObtainable, WrongPadding."""
-        places = history.files.get(root)
+        places = history.files.get(root) or self._find_older(root)
         manifest = self.fetch_manifest(history)
         state = self.files.fetch_state(manifest, root, places)
         # Padding that was trained on elsewhere was moved there, as that chain's rounds say.
@@ -258,6 +266,19 @@ class Session:
             return False
         finally:
             self.given.pulse.beat()
+
+    def _find_older(self, root: bytes) -> list[ContentId]:
+        """Return where a model is said to lie that is older than what is kept of the history."""
+        if self._older[0] != root:
+            self._older = root, read_ledger(self.chain).get_task(self.task).files.get(root)
+        return self._older[1]
+
+    def _forget_as(self, history: TaskHistory) -> None:
+        """Drop what was noted here about rounds that the history has forgotten."""
+        self._oldest = history.oldest
+        self._phases = {n: phase for n, phase in self._phases.items() if n in history.rounds}
+        if self._ends is not None:
+            self._ends &= history.rounds.keys()
 
     def _tell_phase(self, round_: RoundView) -> None:
         if self._phases.get(round_.number) is not round_.phase:

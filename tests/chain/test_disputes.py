@@ -202,7 +202,7 @@ def test_round_upon_an_undecided_one(local_chain: LocalChain) -> None:
     above = history.rounds[1]
     assert (above.parent, above.parent_round) == (target.proposal, 0)
     assert history.rewards == {}
-    assert history.compute_rewards_of(0, 0) == LEAVES == {0: RewardLeaf(EARNED, 65_536, 1)}
+    assert history.compute_rewards_of(0) == LEAVES == {0: RewardLeaf(EARNED, 65_536, 1)}
 
     convict(local_chain.connect("contributor-1"), target)
     record = owner.get_round(task, 0)

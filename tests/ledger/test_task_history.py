@@ -76,8 +76,7 @@ def play(history: TaskHistory, number: int, parent: int) -> RoundHistory:
 def propose(history: TaskHistory, number: int, index: int, **changes: bytes) -> Proposal:
     """Let Bob propose what the round earns, but for the changes."""
     round_ = history.rounds[number]
-    place = round_.parent_round, round_.parent_number
-    below = history.compute_rewards_of(*place).get(0, RewardLeaf())
+    below = history.compute_rewards_of(round_.parent_round).get(0, RewardLeaf())
     leaves = {0: RewardLeaf(below.cumulative + EARNED, MULTIPLIER_ONE, 1)}
     root = compute_reward_tree(leaves).root
     parent = hash_proposal(round_.parent)
@@ -100,15 +99,15 @@ def test_rounds_upon_undecided_ones() -> None:
     assert (second.parent_round, second.parent_number) == (0, 0)
     propose(history, 1, 0)
     assert history.rewards == {}
-    assert history.compute_rewards_of(INITIAL, 0) == {}
-    assert history.compute_rewards_of(0, 0)[0].cumulative == EARNED
-    assert history.compute_rewards_of(1, 0)[0].cumulative == 2 * EARNED
+    assert history.compute_rewards_of(INITIAL) == {}
+    assert history.compute_rewards_of(0)[0].cumulative == EARNED
+    assert history.compute_rewards_of(1)[0].cumulative == 2 * EARNED
 
     tell(history, RoundFinalised(TASK, 0, 1, 0), RoundFinalised(TASK, 1, 2, 0))
     assert history.version == 2
     assert history.head_place == (1, 0)
     assert history.rewards == {0: RewardLeaf(2 * EARNED, MULTIPLIER_ONE, 1)}
-    assert history.compute_rewards_of(0, 0)[0].cumulative == EARNED
+    assert history.compute_rewards_of(0)[0].cumulative == EARNED
     assert [round_.state for round_ in history.rounds.values()] == [RoundState.FINAL] * 2
     assert history.faults == []
 

@@ -69,9 +69,9 @@ class WatchDesk:
         names = (path.name for path in self.session.directory.results.iterdir())
         return {*self._bases, *(int(name.split("-")[0]) for name in names)}
 
-    def list_model_roots(self, history: TaskHistory) -> list[bytes]:
+    def list_model_roots(self) -> list[bytes]:
         """Return the roots of the model states that rounds under watch build on or lead to."""
-        before = [history.rounds[number].base for number in self._bases]
+        before = [facts.base for facts, _ in self._bases.values()]
         return before + [right.model.root for right in self._done.values() if right.model]
 
     def forget(self, number: int) -> None:
@@ -121,7 +121,7 @@ class WatchDesk:
             dict(round_.votes),
             round_.parent,
             round_.base,
-            history.compute_rewards_of(round_.parent_round, round_.parent_number),
+            history.compute_rewards_of(round_.parent_round),
             params.results.round_budget,
             params.arithmetic.target_weight,
         )

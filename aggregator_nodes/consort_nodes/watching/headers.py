@@ -34,6 +34,10 @@ class HeaderCheck:
         if not right.hidden:
             self._checked.add(round_.number)
 
+    def forget(self, oldest: int) -> None:
+        """Drop what is known of rounds before this one."""
+        self._checked = {number for number in self._checked if number >= oldest}
+
     def _find_faults(self, round_: RoundHistory, right: Right) -> Iterator[InputFault]:
         depth = compute_depth_of(Tree.UPDATE, right.means.arithmetic)
         facts = HeaderFacts(

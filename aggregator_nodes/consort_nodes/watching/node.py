@@ -205,7 +205,11 @@ class WatcherNode:
                 self._desk.forget(number)
                 self._prosecutor.forget(number)
         self._inputs.drop({number for number in history.rounds if number >= oldest})
-        self.session.prune_files(view, history, self._desk.list_model_roots(history))
+        self._headers.forget(oldest)
+        self._settled = {key for key in self._settled if key[0] >= oldest}
+        if self._proposer is not None:
+            self._proposer.forget(history)
+        self.session.prune_files(view, history, self._desk.list_model_roots())
 
 
 def _is_ready(seen: RoundView, round_: RoundHistory) -> bool:

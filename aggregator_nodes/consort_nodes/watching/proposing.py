@@ -67,6 +67,11 @@ class OutsideProposer:
             self.session.attempt(take_back, number)
         return is_final and self._returned.issuperset(ours)
 
+    def forget(self, history: TaskHistory) -> None:
+        """Drop what is known of rounds that the history has forgotten."""
+        self._returned = {key for key in self._returned if key[0] in history.rounds}
+        self.patience.forget(history.oldest)
+
     def _draw(self, view: TaskView, seen: RoundView) -> None:
         header, anchor = find_draw(self.session, view, seen), seen.record.header.anchor
         if header is not None and self.patience.is_over(1, seen.number, "draw", anchor):

@@ -114,6 +114,7 @@ class Prosecutor:
         """Drop what is known of a round's proposals."""
         self._libraries = {key: kept for key, kept in self._libraries.items() if key[0] != round_}
         self._waits = {key: kept for key, kept in self._waits.items() if key[0] != round_}
+        self._told = {key for key in self._told if key[0] != round_}
 
     # ------------------------------------------------------------------ deciding
 

@@ -1,0 +1,78 @@
+"""Nodes that run for long: what they hold in memory and on the disk does not grow with rounds."""
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import pytest
+
+from consort.chain import cursor
+from consort.ledger.retention import Retention
+from consort.node import session
+from consort.spec.params import RING
+from consort.spec.phases import compute_cost
+from consort.spec.types import Address
+from consort_nodes.watching.node import WatcherNode
+from tests.roles.federation import TERMS, Federation, Node
+from tests.roles.watching import WATCHER
+
+EARLY, LATE = 11, 17
+"""Versions between which nothing may grow; each node keeps eight rounds here."""
+SLACK = 200
+"""Bytes a round: a number here and there, not what belongs to a round."""
+
+
+@pytest.fixture(autouse=True)
+def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nodes forget early, so that few rounds show it."""
+
+    def keep_few(account: Address) -> Retention:
+        return Retention(account, rounds=RING)
+
+    monkeypatch.setattr(session, "Retention", keep_few)
+    monkeypatch.setattr(cursor, "_KEPT", RING)
+
+
+def test_nothing_grows(federation: Federation) -> None:
+    federation.enrol(contributors=2, validators=1)
+    federation.owner.fund(federation.task, LATE * compute_cost(TERMS.inputs, TERMS.results))
+    nodes: dict[str, Node] = {
+        "contributor": federation.contribute(0),
+        "other": federation.contribute(1),
+        "validator": federation.validate(0),
+        "watcher": WatcherNode(federation.surround(WATCHER)),
+    }
+    sizes = []
+    for version in (EARLY, LATE):
+        federation.drive(list(nodes.values()), until=lambda: federation.version >= version)  # noqa: B023
+        for reports in federation.reports.values():
+            reports.clear()
+        sizes.append({name: measure(node) for name, node in nodes.items()})
+        sizes[-1] |= {f"disk of {name}": measure_disk(node) for name, node in nodes.items()}
+    early, late = sizes
+    grown = {name: late[name] - early[name] for name in early}
+    assert {name: by for name, by in grown.items() if by > SLACK * (LATE - EARLY)} == {}
+
+
+def measure(node: Node) -> int:
+    """Return the bytes of every object that a node holds."""
+    return sum(map(sys.getsizeof, _walk(node)))
+
+
+def _walk(start: object) -> Iterator[object]:
+    seen, waiting = {id(start)}, [start]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        for below in gc.get_referents(found):
+            if id(below) not in seen and not isinstance(below, type | ModuleType | FunctionType):
+                seen.add(id(below))
+                waiting.append(below)
+
+
+def measure_disk(node: Node) -> int:
+    """Return the bytes of all files in a node's directory."""
+    files = [path for path in Path(node.session.directory.path).rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files)
