@@ -23,7 +23,7 @@ SETUP := .venv/.ready .tools/.ready
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
 	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts \
-	constraints containers kubo kubo-if-possible clean
+	constraints containers kubo kubo-if-possible soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -81,6 +81,9 @@ bench: .venv/.bench .tools/.ready ## Measure codec and aggregation beside Flower
 
 bench-accuracy: $(SETUP) ## Measure accuracy on digits over ten seeds against float FedAvg
 	@$(BIN)/python -m benchmarks.bench_accuracy
+
+soak: $(SETUP) kubo ## Run 500 rounds with all processes real and see that nothing grows: half an hour
+	@$(BIN)/python -m tests.soak
 
 vectors: $(SETUP) ## Generate the test vectors from the executable specification
 	@$(BIN)/python -m tests.vectors

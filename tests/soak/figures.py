@@ -1,0 +1,64 @@
+"""What samples come to: each quantity about round 50 and at the end, and whether it grew."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tests.soak.samples import Sample
+
+EARLY = 50
+"""The round that the end is compared with."""
+SPAN = 11
+"""Samples of which the median counts: one look may meet a file that is about to go."""
+MOST = 1.1
+"""How many times the early value the last one may be."""
+UNBOUND = "chain"
+"""What is no part of a node: a chain keeps what it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A quantity in bytes about an early round, and at the end."""
+
+    name: str
+    early: float
+    last: float
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the early value the last one is."""
+        return self.last / self.early if self.early else 1.0
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether it must not grow: all disk together, all memory and each process's."""
+        is_part_of_disk = self.name.startswith("disk: ")
+        return not is_part_of_disk and not self.name.endswith(f": {UNBOUND}")
+
+    @property
+    def is_too_much(self) -> bool:
+        """Tell whether it has to be bounded, and is not."""
+        return self.is_bound and self.ratio > MOST
+
+
+def compute_growth(samples: Sequence[Sample]) -> list[Growth]:
+    """Return the growth of all memory and disk, then of their parts."""
+    memory, disk = [each.memory for each in samples], [each.disk for each in samples]
+    early = [abs(each.round - EARLY) <= SPAN // 2 for each in samples]
+    return [
+        *_compare("memory", memory, early),
+        *_compare("disk", disk, early),
+    ]
+
+
+def _compare(
+    what: str, looks: Sequence[Mapping[str, int]], early: Sequence[bool]
+) -> Iterator[Growth]:
+    def make(name: str, pick: Callable[[Mapping[str, int]], int]) -> Growth:
+        values = [pick(look) for look in looks]
+        about = [value for value, is_early in zip(values, early, strict=True) if is_early]
+        return Growth(name, median(about), median(values[-SPAN:]))
+
+    yield make(f"{what}, all but the chain", lambda look: sum(look.values()) - look[UNBOUND])
+    for part in looks[0]:
+        yield make(f"{what}: {part}", lambda look, part=part: look[part])  # type: ignore[misc]
