@@ -16,8 +16,8 @@ from consort_nodes.run import ValidatorNodeConfig, run_validator
 from tests.roles.federation import Federation
 
 DEADLINE = 60.0
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__, "torch._dynamo"])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__, "torch._dynamo"])
 
 Config = ContributorNodeConfig | ValidatorNodeConfig
 
@@ -54,7 +54,7 @@ class Supervised:
         if self.process is not None:
             assert self.process.exitcode == -signal.SIGKILL, self.log.read_text()
         fate = Fate(self.log, self.ends.pop(0) if self.ends else None)
-        self.process = _CONTEXT.Process(target=run_node, args=(self.config, fate))
+        self.process = CONTEXT.Process(target=run_node, args=(self.config, fate))
         self.process.start()
 
     def stop(self) -> int | None:
