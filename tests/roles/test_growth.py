@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
 
+import numpy as np
 import pytest
 
 from consort.chain import cursor
+from consort.codec.feedback import Attempt, FeedbackStore
 from consort.ledger.retention import Retention
 from consort.node import session
+from consort.spec.chunk_tree import Digest
 from consort.spec.params import RING
 from consort.spec.phases import compute_cost
-from consort.spec.types import Address
+from consort.spec.types import Address, ContentId
+from consort_client.attempts import Attempts, Note
+from consort_client.node import ContributorNode
 from consort_nodes.watching.node import WatcherNode
 from tests.roles.federation import TERMS, Federation, Node
 from tests.roles.watching import WATCHER
@@ -38,8 +43,9 @@ def short_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_grows(federation: Federation) -> None:
     federation.enrol(contributors=2, validators=1)
     federation.owner.fund(federation.task, LATE * compute_cost(TERMS.inputs, TERMS.results))
+    contributor = federation.contribute(0)
     nodes: dict[str, Node] = {
-        "contributor": federation.contribute(0),
+        "contributor": contributor,
         "other": federation.contribute(1),
         "validator": federation.validate(0),
         "watcher": WatcherNode(federation.surround(WATCHER)),
@@ -54,6 +60,20 @@ def test_nothing_grows(federation: Federation) -> None:
     early, late = sizes
     grown = {name: late[name] - early[name] for name in early}
     assert {name: by for name, by in grown.items() if by > SLACK * (LATE - EARLY)} == {}
+    check_that_old_updates_go(contributor)
+
+
+def check_that_old_updates_go(node: ContributorNode) -> None:
+    """Leave what a node leaves that was away until its round was forgotten; it goes in a step."""
+    directory, attempt = node.session.directory, Attempt(1, Digest(bytes(32)))
+    attempts, feedback = Attempts(directory.updates), FeedbackStore(directory.feedback)
+    attempts.locate_update(attempt).write_bytes(b"an update")
+    feedback.save(attempt, np.zeros((1, 1), np.float32))
+    attempts.save(Note(attempt, bytes(32), 1, ContentId(bytes(32), 9)))
+    node.step()
+    assert attempts.find(attempt) is None
+    assert not attempts.locate_update(attempt).exists()
+    assert not (directory.feedback / attempt.file_name).exists()
 
 
 def measure(node: Node) -> int:
