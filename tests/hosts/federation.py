@@ -186,7 +186,7 @@ class HostedFederation:
             with inside(name):
                 files = TaskFiles(open_store(self.parties[name].store), directory / name)
                 files.directory.mkdir(parents=True)
-                files.fetch_state(self.manifest, root, history.files[root])
+                files.fetch_state(self.manifest, root, history.files.get(root))
 
     def _check_alive(self) -> None:
         for name, party in self.parties.items():

@@ -127,7 +127,7 @@ def test_files_of_what_is_left_are_known(pair: tuple[TaskHistory, TaskHistory]) 
         assert short.files.get(round_.base) == whole.files.get(round_.base)
         for made in round_.proposals.values():
             assert short.files.get(made.proposal.model_root) == [FILE]
-    stranger = compute_number(0).to_bytes(32)
+    stranger = (compute_number(1) * SPAM).to_bytes(32)
     assert len(whole.files.get(stranger)) == 1
     assert short.files.get(stranger) == []
 
