@@ -23,7 +23,7 @@ from consort_nodes.watching.node import WatcherNode
 from tests.roles.federation import TERMS, Federation, Node
 from tests.roles.watching import WATCHER
 
-EARLY, LATE = 11, 17
+EARLY, LATE = 10, 13
 """Versions between which nothing may grow; each node keeps eight rounds here."""
 SLACK = 200
 """Bytes a round: a number here and there, not what belongs to a round."""
