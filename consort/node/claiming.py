@@ -35,12 +35,12 @@ def _sync_if_due(chain: Chain, task: TaskId) -> None:
 
 
 def _claim(chain: Chain, task: TaskId, account: Address) -> list[Receipt]:
-    """Claim at the head, and again at the next one if it moved meanwhile."""
+    """Claim at the head, and again at the next one if it moved meanwhile, or would by a claim."""
     for _ in range(TRIES - 1):
         try:
             return _claim_once(chain, task, account)
         except NotHead:
-            continue
+            chain.sync_head(task)
     return _claim_once(chain, task, account)
 
 
