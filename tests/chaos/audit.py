@@ -106,7 +106,7 @@ class Recomputation:
         directory.mkdir()
         files = TaskFiles(stage.archive.store, directory)
         root = params.genesis_model_root
-        state = files.fetch_state(manifest, root, history.files[root])
+        state = files.fetch_state(manifest, root, history.files.get(root))
         parent = ParentModel(history.lineage[0], state, {})
         for round_ in history.rounds.values():
             if round_.state is not RoundState.FINAL:

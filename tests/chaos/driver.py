@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
-from consort.chain.accounts import Transaction
+from consort.chain.signing import Transaction
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.round_view import ChainClock, TaskView, compute_view, read_facts
@@ -249,13 +249,15 @@ class Driver:
 
 
 def list_contents(history: TaskHistory) -> list[ContentId]:
-    """Return where every committed update and every announced file lies."""
+    """Return where every committed update lies, the manifest, and the first model."""
     updates = [
         ContentId(leaf.content_digest, leaf.content_size)
         for round_ in history.rounds.values()
         for leaf in round_.leaves
     ]
-    return [*updates, *(place for places in history.files.values() for place in places)]
+    params = history.params
+    subjects = params.manifest_hash, params.genesis_model_root
+    return [*updates, *(place for subject in subjects for place in history.files.get(subject))]
 
 
 def _has_come(moment: Moment, view: TaskView) -> bool:

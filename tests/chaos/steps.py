@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
-from consort.chain.accounts import Account
+from consort.chain.accounts import KeystoreAccount
 from consort.chain.journal import Journal
 from consort.chain.rpc import Rpc
 from consort.codec.feedback import FeedbackStore
@@ -25,7 +25,7 @@ _PORTS: Final = (
     (KuboStore, "put", "BlobStored"),
     (DirectoryStore, "fetch", "UpdateFetched"),
     (KuboStore, "fetch", "UpdateFetched"),
-    (Account, "sign", "Signed"),
+    (KeystoreAccount, "sign", "Signed"),
     (Journal, "write", "JournalWritten"),
     (FeedbackStore, "save", "FeedbackSaved"),
     (Attempts, "save", "NoteSaved"),

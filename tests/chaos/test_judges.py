@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import pytest
 from eth_account import Account as Keys
 
-from consort.chain.accounts import Account, Transaction
+from consort.chain.accounts import KeystoreAccount
+from consort.chain.signing import Transaction
 from consort.spec.types import NOBODY
 from tests.chaos.plan import Rpc, RpcTrouble, Store, StoreTrouble, make_plan
 from tests.chaos.rpc_proxy import Counted, Evidence, Mined, Refused, Sent
 from tests.chaos.signatures import find_doubles, parse
 
-ACCOUNT = Account(Keys.from_key(bytes([1]) * 32))
+ACCOUNT = KeystoreAccount(Keys.from_key(bytes([1]) * 32))
 
 
 def sign(nonce: int, data: bytes, price: int = 100) -> Sent:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from consort.aggregation.two_levels import aggregate_round
-from consort.chain.accounts import Transaction
 from consort.chain.journal import Journal, Pending
+from consort.chain.signing import Transaction
 from consort.codec.feedback import Attempt, FeedbackStore
 from consort.errors import DiskFull
 from consort.file_lock import hold_alone
