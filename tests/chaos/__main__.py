@@ -36,7 +36,7 @@ def describe(outcome: Outcome, number: int, total: int) -> str:
     """Return a run's line: how it ended, what went wrong in it, how to play it again."""
     met = ", ".join(f"{name} {count}" for name, count in sorted(outcome.met.items()))
     states = "".join(
-        "F" if state == "final" else "v" if state == "void" else "." for state in outcome.states
+        "F" if state == "FINAL" else "v" if state == "VOID" else "." for state in outcome.states
     )
     head = (
         f"[{number}/{total}] seed {outcome.seed} {outcome.store} {states} {outcome.seconds:.1f} s"
