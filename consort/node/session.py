@@ -63,6 +63,7 @@ from consort.spec.types import (
     TaskId,
     TaskParams,
 )
+from consort.storage.disk import name_failures
 from consort.storage.store import Store
 
 _RACES = (Rejected, ContractReverted, TransactionReverted)
@@ -175,7 +176,8 @@ class Session:
         if self.address == NOBODY:
             return nullcontext()
         journals = self.chain.journals
-        journals.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with name_failures(journals):
+            journals.mkdir(parents=True, exist_ok=True, mode=0o700)
         coordinator = self.place.coordinator.lower()
         path = journals / f"{self.directory.path.name}-{coordinator}.lock"
         return hold_alone(path, partial(AccountInUse, self.address, str(path)))
