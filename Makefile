@@ -21,7 +21,7 @@ CONTAINERS := $(if $(wildcard .tools/docker-compose),containers)
 SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-all lint format forge-test forge-test-all bench bench-accuracy vectors \
+.PHONY: help setup demo test test-all test-chaos lint format forge-test forge-test-all bench bench-accuracy vectors \
 	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts \
 	constraints containers kubo kubo-if-possible soak clean
 
@@ -38,6 +38,13 @@ test: lint check-artifacts forge-test brownie $(CONTAINERS) $(KUBO) ## Check eve
 
 test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage containers $(KUBO) ## Check everything, long tests and analysis included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
+
+SEEDS ?= 200
+WORKERS ?= 2
+
+test-chaos: $(SETUP) $(KUBO) ## Play SEEDS runs of five rounds in which everything fails, WORKERS at a time
+	@$(BIN)/pytest tests/chaos
+	@$(BIN)/python -m tests.chaos --seeds $(SEEDS) --workers $(WORKERS)
 
 lint: $(SETUP) ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check --quiet

@@ -491,6 +491,20 @@ class NodeAlreadyRuns(RoleError):
 
 
 @dataclass(eq=False)
+class AccountInUse(RoleError):
+    """Refuse a second node that does the same from one account, wherever it keeps its state."""
+
+    account: str
+    lock: str
+    holder: str
+    exit_code: ClassVar[int] = CONFIGURATION
+    message: ClassVar[str] = "Process {holder} already runs this role for {account} (see {lock})."
+    hint: ClassVar[str] = (
+        "Stop it first, or use another account: two nodes with one key would sign twice."
+    )
+
+
+@dataclass(eq=False)
 class NotEnrolledHere(RoleError):
     """Refuse to run a role for an account that is not enrolled in it."""
 

@@ -16,6 +16,7 @@ from consort.node.endings import describe_end, is_ended
 from consort.node.patience import Patience
 from consort.node.payments import pay_own_answers
 from consort.node.progress import Waiting
+from consort.node.providing import Provider
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.spec.types import Phase, Role
@@ -55,6 +56,7 @@ class ValidatorNode:
         self._proposer = Proposer(session, self._desk, turns, conduct.make_guard(session))
         self._answerer = Answerer(session, self._desk, turns)
         self._slasher = Slasher(session, turns)
+        self._provider = Provider(session)
         self._rested: set[int] = set()
         self._kept: set[int] | None = None
 
@@ -63,9 +65,9 @@ class ValidatorNode:
         return ResultDesk(self.session, self._inputs)
 
     def run(self) -> None:
-        """Validate until stopped; raises NodeAlreadyRuns, LedgerDiffers."""
+        """Validate until stopped; raises NodeAlreadyRuns, AccountInUse, LedgerDiffers."""
         try:
-            with self.session.directory.locked():
+            with self.session.locked():
                 self.session.repeat(self.step)
         finally:
             self._inputs.close()
@@ -79,6 +81,7 @@ class ValidatorNode:
         if seen is None:
             return False
         view, history = seen
+        self._provider.provide(view, history)
         self._tell_ends(view, history)
         for round_ in view.rounds:
             self.session.attempt(partial(self._follow, view, round_, history), round_.number)

@@ -23,6 +23,7 @@ from consort.node.progress import (
     UpdateStored,
     UpdateTrained,
 )
+from consort.node.providing import Provider, put_back
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session, Surroundings
 from consort.node.update_header import HeaderFacts
@@ -62,13 +63,14 @@ class ContributorNode:
         self._feedback = FeedbackStore(self.session.directory.feedback)
         self._get_enrolment()
         self._answerer = OwnAnswerer(self.session, self._attempts)
-        self._published: set[Attempt] = set()
+        self._provider = Provider(self.session)
+        self._published: dict[Attempt, Phase] = {}
         self._contributed = -1
         self._version = 0
 
     def run(self) -> None:
-        """Contribute until stopped; raises NodeAlreadyRuns, AppError, CodecError."""
-        with self.session.directory.locked():
+        """Contribute until stopped; raises NodeAlreadyRuns, AccountInUse, AppError, CodecError."""
+        with self.session.locked():
             self.session.repeat(self.step)
 
     def step(self) -> bool:
@@ -80,6 +82,7 @@ class ContributorNode:
         if seen is None:
             return False
         view, history = seen
+        self._provider.provide(view, history)
         self._settle(view, history)
         if self._once and self.session.is_end_told(self._contributed):
             return True
@@ -105,15 +108,15 @@ class ContributorNode:
         enrolment = self._get_enrolment()
         if _may_commit(enrolment, round_.number):
             note = self._prepare(round_, history, enrolment)
-            self._publish(note)
+            self._publish(note, Phase.COMMIT)
             self._commit(note)
 
     def _on_committed(self, seen: RoundView, round_: RoundHistory) -> None:
-        """Provide the file again after a restart: validators may not have fetched it yet."""
+        """Provide the file again after a restart, and wherever the store has lost it."""
         self._contributed = max(self._contributed, round_.number)
         note = self._attempts.find(make_attempt(round_))
         if note is not None and seen.phase not in {Phase.FINAL, Phase.VOID}:
-            self._publish(note)
+            self._publish(note, seen.phase)
 
     # ------------------------------------------------------------------ one update's life
 
@@ -148,13 +151,16 @@ class ContributorNode:
         self.session.tell(UpdateTrained(round_.number, trained.samples, trained.seconds))
         return trained
 
-    def _publish(self, note: Note) -> None:
-        if note.attempt in self._published:
+    def _publish(self, note: Note, phase: Phase) -> None:
+        known = self._published.get(note.attempt)
+        if known is phase:
             return
         number, path = note.attempt.round, self._attempts.locate_update(note.attempt)
-        file = self.session.pins.of(number).put(path)
-        self._published.add(note.attempt)
-        self.session.tell(UpdateStored(number, str(file.cid), file.size))
+        store = self.session.pins.of(number)
+        file = store.put(path) if known is None else put_back(self.session, number, path)
+        self._published[note.attempt] = phase
+        if file is not None:
+            self.session.tell(UpdateStored(number, str(file.cid), file.size))
 
     def _commit(self, note: Note) -> None:
         number, chain = note.attempt.round, self.session.chain

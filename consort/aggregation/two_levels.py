@@ -13,6 +13,7 @@ from consort.codec.sources import FileSource
 from consort.spec.aggregation import AggregationRule
 from consort.spec.chunk_tree import Digest
 from consort.spec.params import COHORT_SIZE
+from consort.storage.disk import name_failures
 
 Cohorts = Sequence[Sequence[Member]]
 
@@ -48,8 +49,9 @@ def aggregate_round(
 ) -> RoundAggregate:
     """Write the aggregate to `path`, and several cohorts' outputs beside it; verify files first.
 
-    One cohort's output is the aggregate. Raises WrongFileSize, and ValueError for a round without
-    weight, with more than 128 cohorts or members of one, or with a weight beyond 2**17.
+    One cohort's output is the aggregate. Raises WrongFileSize, DiskFull, PathUnusable, and
+    ValueError for a round without weight, with more than 128 cohorts or members of one, or with a
+    weight beyond 2**17.
     """
     outputs = {
         number: _write_output(members, rule, manifest, _locate(path, number, len(cohorts)))
@@ -59,7 +61,7 @@ def aggregate_round(
     if len(cohorts) == 1 and outputs:
         return RoundAggregate(outputs[0].root, path, outputs)
     inputs = [Member(FileSource(output.path), output.weight) for output in outputs.values()]
-    with path.open("wb") as out:
+    with name_failures(path), path.open("wb") as out:
         root = aggregate_top(inputs, rule, manifest, out)
     return RoundAggregate(root, path, outputs)
 
@@ -67,7 +69,7 @@ def aggregate_round(
 def _write_output(
     members: Sequence[Member], rule: AggregationRule, manifest: Manifest, path: Path
 ) -> CohortOutput:
-    with path.open("wb") as out:
+    with name_failures(path), path.open("wb") as out:
         root = aggregate_cohort(members, rule, manifest, out)
     return CohortOutput(root, sum(member.weight for member in members), path)
 

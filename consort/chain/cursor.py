@@ -54,7 +54,7 @@ class EventCursor:
         first = self._find_first(seen)
         is_rewound = seen != self.position.seen
         last = min(self.chain.clock().block - self.confirmations + 1, first + WIDEST - 1)
-        end, events = self._read(first, last)
+        end, events = self._read(seen, first, last)
         self.position = Position(first if end is None else last + 1, _add(seen, end))
         return Batch(tuple(events), first - 1 if is_rewound else None, self.position)
 
@@ -70,13 +70,19 @@ class EventCursor:
         start = self.chain.deployment.first_block
         return start if self.position.seen else max(start, self.position.next_block)
 
-    def _read(self, first: int, last: int) -> tuple[Seen | None, list[Logged[Event]]]:
-        """Return the last block and the events, nothing where the chain changes meanwhile."""
+    def _read(
+        self, seen: tuple[Seen, ...], first: int, last: int
+    ) -> tuple[Seen | None, list[Logged[Event]]]:
+        """Return the last block and the events, nothing where the chain changes meanwhile.
+
+        What was seen before must be below them still: else they would follow events of another
+        chain, and nothing would ever tell.
+        """
         before = self._find_hash(last) if last >= first else None
         if before is None:
             return None, []
         events = self.chain.get_events(first, last, *self.kinds)
-        if self._find_hash(last) != before:
+        if self._find_hash(last) != before or self._drop_replaced(seen) != seen:
             return None, []
         return (last, before), events
 

@@ -6,7 +6,6 @@ again and waits for them, before it decides anything new.
 
 import fcntl
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +16,7 @@ from eth_hash.auto import keccak
 
 from consort.chain.signing import Transaction
 from consort.errors import JournalUnreadable
+from consort.storage.disk import name_failures, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,15 @@ class Journal:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Exclude all other threads and processes that send from this account."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._path.with_suffix(".lock").open("w") as file:
+        """Exclude all other threads and processes that send from this account.
+
+        Raises DiskFull, PathUnusable.
+        """
+        path = self._path.with_suffix(".lock")
+        with name_failures(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = path.open("w")
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -71,7 +77,7 @@ class Journal:
             raise JournalUnreadable(str(self._path), repr(error)) from None
 
     def write(self, pending: Iterable[Pending]) -> None:
-        """Replace the content, on disk before this returns."""
+        """Replace the content, on disk before this returns; raises DiskFull, PathUnusable."""
         ordered = sorted(pending, key=lambda item: item.nonce)
         _write(self._path, [_render(item) for item in ordered])
 
@@ -97,13 +103,8 @@ class Journal:
 
 
 def _write(path: Path, content: object) -> None:
-    """Replace a file, on disk before this returns."""
-    temporary = path.with_suffix(f"{path.suffix}.new")
-    with temporary.open("w") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    """Replace a file, on disk before this returns; raises DiskFull, PathUnusable."""
+    write_whole(path, [json.dumps(content).encode()])
 
 
 def _render(item: Pending) -> dict[str, Any]:

@@ -137,6 +137,14 @@ class Outbox:
         """Tell whether a mined transaction has used the nonce, ours or another."""
         return self._count("latest") > pending.nonce
 
+    def is_cut_off(self, pending: Pending) -> bool:
+        """Tell whether a nonce below is free again: no price has this mined before that is used.
+
+        A reorganisation does so. Whoever sends next uses that nonce, and comes back to this one.
+        """
+        with self._journal.lock():
+            return pending.nonce > self._get_next_nonce(self._journal.read())
+
     def _find_dearer(self, old: Fees) -> Fees | None:
         """Return what replaces these prices, None where that would be above the cap."""
         try:

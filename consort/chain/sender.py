@@ -122,6 +122,8 @@ class Sender:
             if now - started > self._options.timeout:
                 raise self._give_up(pending, mined)
             if mined is None and now - looked > self._options.patience:
+                if self._outbox.is_cut_off(pending):
+                    raise self._give_up(pending, mined)
                 pending, looked = self._outbox.relaunch(pending), now
             spent_since = None if mined else self._note_spent(pending, spent_since, now)
             time.sleep(pause)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Self
 
 from eth_abi.abi import encode
@@ -14,7 +15,7 @@ from consort.chain.events import E, Event
 from consort.chain.interface import load_contract
 from consort.chain.logs import decode_log
 from consort.chain.node_accounts import Acting, encode_creation
-from consort.chain.outbox import Call
+from consort.chain.outbox import Call, get_journal_path
 from consort.chain.receipts import Mined
 from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
@@ -103,6 +104,7 @@ class Transactions(Views):
         sending = options or SendOptions()
         self._sender: Sending | None = None
         self.tally = sending.tally
+        self._journals = sending.journals
         if account is not None:
             given = deployment.chain_id, account, sending
             rpc, self._sender = prepare_sending(rpc, *given)
@@ -151,6 +153,13 @@ class Transactions(Views):
         (holder,) = self._read_at(self._acting.account, "NodeAccount", name)
         if holder != self.account.address:
             raise NotOperator(holder, self.account.address)
+
+    @property
+    def journals(self) -> Path:
+        """Return where the chain's journals lie on this machine; raise AccountMissing."""
+        return get_journal_path(
+            self.rpc, self.chain_id, self.account.address, self._journals
+        ).parent
 
     # ------------------------------------------------------------------ tasks
 

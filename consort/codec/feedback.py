@@ -18,6 +18,7 @@ import numpy as np
 from consort.codec.arrays import Deltas
 from consort.errors import FeedbackUnreadable
 from consort.spec.chunk_tree import Digest
+from consort.storage.disk import name_failures
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,15 +44,19 @@ class FeedbackStore:
     directory: Path
 
     def save(self, attempt: Attempt, residuals: Deltas) -> None:
-        """Store what this attempt's codes left out, whole or not at all."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        """Store what this attempt's codes left out, whole or not at all.
+
+        Raises DiskFull, PathUnusable.
+        """
         path = self.directory / attempt.file_name
         partial = path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.save(file, residuals, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        with name_failures(path):
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as file:
+                np.save(file, residuals, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
 
     def load(self, lineage: Sequence[Attempt], shape: tuple[int, int]) -> Deltas:
         """Return the residuals of the first attempt of the lineage that has any, else zeros.

@@ -9,18 +9,15 @@ claims/     a contributor's latest claim
 pins/       which files the node keeps in the store, for which round
 """
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from consort.errors import NodeAlreadyRuns
+from consort.file_lock import hold_alone
 from consort.spec.types import Address, Role, TaskId
 from consort.storage.disk import name_failures
-
-_MAX_PID_BYTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +80,6 @@ class NodeDirectory:
         """Return where it is noted what the store keeps for this node."""
         return self.path / "pins"
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> AbstractContextManager[None]:
         """Hold the directory; raises NodeAlreadyRuns. The system frees it with the process."""
-        path = self.path / "lock"
-        with name_failures(path):
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            _lock(descriptor, self.path)
-            yield
-        finally:
-            os.close(descriptor)
-
-
-def _lock(descriptor: int, directory: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(descriptor, _MAX_PID_BYTES).decode(errors="replace")
-        raise NodeAlreadyRuns(str(directory), holder or "unknown") from None
-    os.truncate(descriptor, 0)
-    os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        return hold_alone(self.path / "lock", partial(NodeAlreadyRuns, str(self.path)))

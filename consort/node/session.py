@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 
@@ -13,6 +14,7 @@ from consort.codec.manifest import Manifest
 from consort.codec.model_state import ModelState, verify_genesis
 from consort.errors import (
     UNREACHABLE,
+    AccountInUse,
     AccountMissing,
     BadManifest,
     ConsortError,
@@ -21,6 +23,7 @@ from consort.errors import (
     Rejected,
     TransactionReverted,
 )
+from consort.file_lock import hold_alone
 from consort.ledger.disputes import DemandHistory, SlashHistory
 from consort.ledger.replay import Ledger
 from consort.ledger.retention import Retention
@@ -62,6 +65,7 @@ from consort.spec.types import (
     TaskId,
     TaskParams,
 )
+from consort.storage.disk import name_failures
 from consort.storage.store import Store
 
 _RACES = (Rejected, ContractReverted, TransactionReverted)
@@ -162,6 +166,26 @@ class Session:
             for slash in self.ledger.slashes
             if slash.task == self.task and slash.state is SlashState.FROZEN
         ]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the node's directory, and its account for what it does.
+
+        Two nodes that do the same from one account would sign twice, also from directories of
+        their own. Raises NodeAlreadyRuns, AccountInUse.
+        """
+        with self.directory.locked(), self._hold_account():
+            yield
+
+    def _hold_account(self) -> AbstractContextManager[None]:
+        if self.address == NOBODY:
+            return nullcontext()
+        journals = self.chain.journals
+        with name_failures(journals):
+            journals.mkdir(parents=True, exist_ok=True, mode=0o700)
+        coordinator = self.place.coordinator.lower()
+        path = journals / f"{self.directory.path.name}-{coordinator}.lock"
+        return hold_alone(path, partial(AccountInUse, self.address, str(path)))
 
     def repeat(self, step: Callable[[], bool]) -> None:
         """Call an idempotent step again and again until it says that all is done, or a stop."""

@@ -73,6 +73,36 @@ def test_reorganisation_rewinds(local_chain: LocalChain) -> None:
     assert get_values(again.events) == [5]
 
 
+def test_reorganisation_in_the_middle_of_a_poll_is_not_overlooked(
+    local_chain: LocalChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chain changes after the cursor has compared it, and is longer at once."""
+    chain = local_chain.connect("contributor-2")
+    cursor, clock = start(chain), Chain.clock
+    chain.transfer(RECEIVERS[0], 1)
+    kept = list(cursor.poll().events)
+    kept += cursor.poll().events
+    chain.transfer(RECEIVERS[0], 2)
+    read = cursor.poll().events
+    assert get_values(read) == [2]
+
+    def reorganise(self: Chain) -> object:
+        monkeypatch.setattr(Chain, "clock", clock)
+        chain.rpc.request("anvil_reorg", clock(chain).block - kept[-1].block, [])
+        chain.transfer(RECEIVERS[0], 5)
+        local_chain.devnet.mine(3)
+        return clock(self)
+
+    monkeypatch.setattr(Chain, "clock", reorganise)
+    known = [*kept, *read]
+    for _ in range(3):
+        batch = cursor.poll()
+        if batch.rewound_to is not None:
+            known = [item for item in known if item.block <= batch.rewound_to]
+        known += batch.events
+    assert get_values(tuple(known)) == [1, 5]
+
+
 def test_narrow_node_is_asked_for_less(
     local_chain: LocalChain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -163,6 +163,27 @@ def test_nonce_taken_by_another_wallet(own_chain: LocalChain) -> None:
     assert chain.get_balance(RECEIVER) == 6
 
 
+def test_what_a_reorganisation_cuts_off_is_left_to_later(own_chain: LocalChain) -> None:
+    """What was mined before it is gone: the next transaction fills the gap, not a higher price."""
+    options = replace(own_chain.options, patience=0.5, timeout=120)
+    account = own_chain.accounts[SENDER]
+    chain = Chain.connect(own_chain.rpc_url, own_chain.deployment, account, options)
+    before = chain.clock().block
+    chain.transfer(RECEIVER, 1)
+    stop_mining(chain)
+    with ThreadPoolExecutor(1) as pool:
+        sending = pool.submit(chain.transfer, RECEIVER, 2)
+        wait_for_pool(chain.rpc)
+        chain.rpc.request("anvil_dropAllTransactions")
+        chain.rpc.request("anvil_reorg", chain.clock().block - before, [])
+        with pytest.raises(TransactionStuck):
+            sending.result(60)
+    resume_mining(chain)
+    chain.transfer(RECEIVER, 4)
+    chain.transfer(RECEIVER, 8)
+    assert chain.get_balance(RECEIVER) == 4 + 2 + 8
+
+
 def send_elsewhere(chain: Chain, account: Account) -> None:
     nonce = int(chain.rpc.request("eth_getTransactionCount", account.address, "latest"), 16)
     foreign = Transaction(chain.chain_id, nonce, RECEIVER, b"", 30_000, 10**11, 10**9)

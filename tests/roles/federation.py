@@ -83,9 +83,10 @@ class Federation:
         app: App = points,
         terms: Preset = TERMS,
         rule: Rule = Rule.WEIGHTED_MEAN,
+        store: Store | None = None,
     ) -> "Federation":
-        """Create a task for an app, announce its files, fund it."""
-        store = DirectoryStore(directory / "store")
+        """Create a task for an app, announce its files, fund it; files lie in the directory."""
+        store = store or DirectoryStore(directory / "store")
         manifest = build_manifest(build_model(app))
         task = create_task(local.connect(), store, app, manifest, terms, rule)
         return cls(local, directory, store, app, task, manifest)

@@ -1,11 +1,13 @@
 """Whoever vanishes or fails for a while, the others go on, and the round still ends."""
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from consort.chain.devnet import start_devnet
-from consort.errors import NodeAlreadyRuns, NotEnrolledHere, StoreUnreachable
+from consort.errors import AccountInUse, NodeAlreadyRuns, NotEnrolledHere, StoreUnreachable
 from consort.ledger.accounts import compute_accounts
 from consort.ledger.rounds import RoundState
 from consort.node.progress import ResultProposed, RoundEnded, VoteCast, Waiting
@@ -173,6 +175,18 @@ def test_second_copy_refuses_to_start(federation: Federation) -> None:
     node = federation.contribute(0)
     with node.session.directory.locked(), pytest.raises(NodeAlreadyRuns):
         federation.contribute(0).run()
+
+
+def test_second_copy_with_a_directory_of_its_own_refuses_to_start(
+    federation: Federation, tmp_path: Path
+) -> None:
+    federation.enrol(contributors=1, validators=1)
+    given = replace(federation.surround("validator-0"), state=tmp_path / "elsewhere")
+    with federation.validate(0).session.locked(), pytest.raises(AccountInUse) as refused:
+        ValidatorNode(given, Conduct()).run()
+    assert refused.value.holder == str(os.getpid())
+    with federation.validate(0).session.locked():
+        pass
 
 
 def test_account_that_is_not_enrolled(federation: Federation) -> None:

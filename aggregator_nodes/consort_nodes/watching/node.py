@@ -73,12 +73,12 @@ class WatcherNode:
         return OutsideProposer(self.session, self._desk, patience)
 
     def run(self) -> None:
-        """Watch until stopped, or as long as `Watch` says; raises NodeAlreadyRuns.
+        """Watch until stopped, or as long as `Watch` says; raises NodeAlreadyRuns, AccountInUse.
 
         Raises ProposalIsWrong where a dry watch has found one.
         """
         try:
-            with self.session.directory.locked():
+            with self.session.locked():
                 self.session.repeat(self.step)
         finally:
             self._inputs.close()
