@@ -192,7 +192,7 @@ class ContributorNode:
             self._version = history.version
 
     def _close(self, note: Note) -> None:
-        self._published.discard(note.attempt)
+        self._published.pop(note.attempt, None)
         self._attempts.remove(note.attempt)
 
     def _save_claim(self, history: TaskHistory) -> None:
