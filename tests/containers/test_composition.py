@@ -54,7 +54,7 @@ def test_a_container_has_no_power_that_it_does_not_need(name: str) -> None:
     assert re.fullmatch(r"on-failure:\d+", service["restart"])
 
 
-@pytest.mark.parametrize("name", SERVICES.keys() - {"prepare"})
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"prepare"}))
 def test_a_container_sees_its_own_volume_and_the_record(name: str) -> None:
     mounts = SERVICES[name]["volumes"]
     mode = "" if name == "deployer" else ":ro"
