@@ -17,6 +17,7 @@ from consort.chain.rpc import NodeError
 from consort.chain.sender import SendOptions
 from consort.chain.signing import Account
 from consort.chain.stage import Block, Stage, make_block, read_refusal
+from consort.chain.tally import Tally
 from consort.errors import ConsortError, NoFunds
 from consort.spec.types import NOBODY
 
@@ -24,7 +25,7 @@ from consort.spec.types import NOBODY
 class Rehearser:
     """Notes what a sender would send, and raises what sending would raise before it sends."""
 
-    __slots__ = ("_account", "_nonce", "_options", "_rehearsal", "_stage")
+    __slots__ = ("_account", "_nonce", "_options", "_rehearsal", "_stage", "tally")
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Rehearser:
         self._account = account
         self._options = options
         self._rehearsal = rehearsal
+        self.tally = Tally()
         journal = Journal(get_journal_path(stage, chain_id, account.address, options.journals))
         rehearsal.account, rehearsal.chain_id = account.address, chain_id
         rehearsal.balance = self._ask_number("eth_getBalance")

@@ -52,7 +52,7 @@ class SendOptions:
     """How to send; times in seconds.
 
     `timeout` bounds the wait for a receipt, `patience` the wait before fees are raised. With a
-    `rehearsal` nothing is sent: it is noted there. The `tally` counts what is.
+    `rehearsal` nothing is sent: it is noted there.
     """
 
     confirmations: Depth = 1
@@ -61,7 +61,6 @@ class SendOptions:
     limits: FeeLimits = field(default_factory=FeeLimits)
     journals: Path = field(default_factory=get_state_directory)
     rehearsal: Rehearsal | None = None
-    tally: Tally = field(default_factory=Tally)
 
 
 class Sender:
@@ -80,7 +79,7 @@ class Sender:
         self._rpc = rpc
         self._account = account
         self._options = options
-        self.tally = options.tally
+        self.tally = Tally()
         self._outbox = Outbox(rpc, chain_id, account, options.journals, options.limits, on_signed)
 
     def send(self, call: Call) -> Mined:

@@ -9,10 +9,13 @@ from consort.chain.rpc import Rpc
 from consort.chain.sender import Sender, SendOptions
 from consort.chain.signing import Account
 from consort.chain.stage import Stage
+from consort.chain.tally import Tally
 
 
 class Sending(Protocol):
-    """Sends calls of one account on one chain."""
+    """Sends calls of one account on one chain, and counts what is mined."""
+
+    tally: Tally
 
     def send(self, call: Call) -> Mined:
         """Send and wait until mined; raises what the contract refuses with."""

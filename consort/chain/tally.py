@@ -14,10 +14,6 @@ class Tally:
     gas: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    def __reduce__(self) -> tuple[type["Tally"], tuple[()]]:
-        """Let another process begin anew: each counts for itself."""
-        return Tally, ()
-
     def note_mined(self, succeeded: bool, gas: int) -> None:
         """Count one that a block holds."""
         with self._lock:

@@ -21,6 +21,7 @@ from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.chain.sending import Sending, prepare_sending
 from consort.chain.signing import Account, Permit
+from consort.chain.tally import Tally
 from consort.chain.views import Views
 from consort.errors import AccountMissing, NoKeyOfAccount, NotOperator, SignerRefused
 from consort.spec.params import BEGINS_LINE
@@ -101,13 +102,12 @@ class Transactions(Views):
         """Send from `account`; without one only reading works."""
         self._account = account
         self._acting: Acting | None = None
-        sending = options or SendOptions()
+        options = options or SendOptions()
         self._sender: Sending | None = None
-        self.tally = sending.tally
-        self._journals = sending.journals
+        self._journals = options.journals
         if account is not None:
-            given = deployment.chain_id, account, sending
-            rpc, self._sender = prepare_sending(rpc, *given)
+            rpc, self._sender = prepare_sending(rpc, deployment.chain_id, account, options)
+        self.tally = self._sender.tally if self._sender else Tally()
         super().__init__(rpc, deployment)
 
     @property
