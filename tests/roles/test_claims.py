@@ -68,3 +68,24 @@ def test_claim_finalises_what_is_due(federation: Federation) -> None:
     assert receipt.get(Claimed).amount > 0
     assert federation.version == 1
     check_conservation(federation)
+
+
+def test_claim_on_a_quiet_chain(federation: Federation) -> None:
+    """No block has come since a round was due: the claim itself would move the head."""
+    federation.enrol(contributors=1, validators=1)
+    nodes: list[Node] = [federation.contribute(0), federation.validate(0)]
+    federation.drive(nodes, until=lambda: federation.version >= 1)
+    federation.drive(nodes, until=lambda: federation.phase is Phase.CHALLENGE)
+    federation.local.devnet.mine(2)
+    chain = federation.local.connect("contributor-0")
+    chain.rpc.request("evm_setIntervalMining", 0)
+    chain.rpc.request("evm_setAutomine", True)
+    chain.rpc.request("evm_increaseTime", 5)
+
+    before = federation.version
+
+    (receipt,) = claim_rewards(chain, federation.task, chain.address)
+
+    assert receipt.get(Claimed).amount > 0
+    assert federation.version > before
+    check_conservation(federation)
