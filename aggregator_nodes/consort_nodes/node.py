@@ -174,7 +174,8 @@ class ValidatorNode:
             metrics = self._measure(ended, history)
             self.session.tell(replace(describe_end(ended, history), metrics=metrics))
         self._drop(view, history)
-        self._turns.patience.forget(history.oldest)
+        # What is due before the first round is about the last one, which is -1.
+        self._turns.patience.forget(min(history.oldest, view.number))
         self._rested = {number for number in self._rested if number >= history.oldest}
 
     def _measure(self, ended: RoundHistory, history: TaskHistory) -> Metrics | None:

@@ -41,11 +41,11 @@ class Step:
 _BETWEEN: Final = (Phase.NONE, Phase.FINALISE, Phase.FINAL, Phase.VOID)
 
 STEPS: Final[dict[NodeRole, tuple[Step, ...]]] = {
-    NodeRole.CONTRIBUTOR: (Step("commit", 45_065, (Phase.COMMIT,)),),
+    NodeRole.CONTRIBUTOR: (Step("commit", 46_041, (Phase.COMMIT,)),),
     NodeRole.VALIDATOR: (
         Step("openRound", 77_383, _BETWEEN),
         Step("seal", 35_000, (Phase.SEAL,), gas_each=1_500),
-        Step("vote", 59_842, (Phase.VOTE,)),
+        Step("vote", 60_292, (Phase.VOTE,)),
         Step("draw", 47_813, (Phase.PROPOSE,)),
         Step("propose", 59_539, (Phase.PROPOSE,)),
         Step("finalise", 44_964, (Phase.FINALISE,)),

@@ -53,7 +53,7 @@ def complete(home: CommandLine, words: Sequence[str]) -> list[str]:
 
 
 def test_bash_completes_commands_options_and_values(home: CommandLine) -> None:
-    assert complete(home, ["consort", "con"]) == ["contribute", "config"]
+    assert complete(home, ["consort", "conf"]) == ["config"]
     assert complete(home, ["consort", "stake", ""]) == ["deposit", "exit", "withdraw", "show"]
     assert complete(home, ["consort", "stake", "exit", "--ro"]) == ["--role"]
     roles = complete(home, ["consort", "stake", "exit", "--role", ""])

@@ -127,6 +127,13 @@ class JointStore:
         except ContentUnavailable:
             self.private.fetch(file, destination, limit=limit, timeout=timeout)
 
+    def pin(self, file: StoredFile) -> None:
+        """Keep a file where it is: what is private stays so."""
+        try:
+            self.store.pin(file)
+        except ContentUnavailable:
+            self.private.pin(file)
+
     def __getattr__(self, name: str) -> object:
         return getattr(self.store, name)
 
