@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from consort.cli.config.loading import get_config_faults, get_config_file
-from consort.cli.doctor.examination import compute_exit_code, examine
-from consort.cli.doctor.finding import Status
+from consort.cli.doctor.examination import examine
 from consort.cli.doctor.patient import Patient
+from consort.cli.doctor.report import report
 from consort.cli.output import Output
 from consort.cli.settings import DoctorChoice, Identity, Network
 
@@ -21,16 +21,7 @@ def run_doctor(
     choice: DoctorChoice,
 ) -> None:
     """Examine everything; the exit code is that of the failures, 0 without any."""
-    findings = []
-    for finding in examine(_make_patient(network, identity, store, state, choice)):
-        findings.append(finding)
-        if not output.is_json:
-            output.show_line({}, str(finding))
-    if output.is_json:
-        is_well = all(finding.status is not Status.FAIL for finding in findings)
-        checks = [finding.to_json() for finding in findings]
-        output.show({"ok": is_well, "checks": checks}, "")
-    click.get_current_context().exit(compute_exit_code(findings))
+    report(output, examine(_make_patient(network, identity, store, state, choice)))
 
 
 def _make_patient(

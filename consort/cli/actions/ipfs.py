@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
-from consort.cli.doctor.finding import Finding, Status
+from consort.cli.doctor.finding import Finding
 from consort.cli.doctor.ipfs import examine_node, examine_store
+from consort.cli.doctor.report import report
 from consort.cli.output import Output
 from consort.cli.settings import Listening
-from consort.errors import CONFIGURATION, UNREACHABLE
 from consort.storage.address import open_store
 from consort.storage.kubo_config import DaemonPlan
 from consort.storage.kubo_daemon import become_daemon
@@ -85,18 +83,7 @@ def list_peers(output: Output, repository: Path) -> None:
 
 def run_doctor(output: Output, repository: Path, store: str | None) -> None:
     """Examine a node; the exit code is that of the failures, 0 without any."""
-    found = KuboRepository(repository.absolute())
-    findings = []
-    for finding in _examine(found, store):
-        findings.append(finding)
-        if not output.is_json:
-            output.show_line({}, str(finding))
-    if output.is_json:
-        is_well = all(finding.status is not Status.FAIL for finding in findings)
-        output.show({"ok": is_well, "checks": [finding.to_json() for finding in findings]}, "")
-    codes = {finding.code for finding in findings if finding.status is Status.FAIL}
-    worst = UNREACHABLE if codes == {UNREACHABLE} else CONFIGURATION
-    click.get_current_context().exit(worst if codes else 0)
+    report(output, _examine(KuboRepository(repository.absolute()), store))
 
 
 def _examine(repository: KuboRepository, store: str | None) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Final
 from consort.cli.doctor import account, files, machine, network
 from consort.cli.doctor.finding import Finding, Status
 from consort.cli.doctor.patient import NotNamed, Patient
-from consort.errors import CONFIGURATION, UNREACHABLE, ConsortError
+from consort.errors import ConsortError
 
 Check = Callable[[Patient], Iterable[Finding]]
 
@@ -39,14 +39,6 @@ def examine(patient: Patient) -> Iterator[Finding]:
             else:
                 told.add(finding.found)
                 yield finding
-
-
-def compute_exit_code(findings: Iterable[Finding]) -> int:
-    """Return 0 without a failure, UNREACHABLE if trying again may be enough, else CONFIGURATION."""
-    codes = {finding.code for finding in findings if finding.status is Status.FAIL}
-    if not codes:
-        return 0
-    return UNREACHABLE if codes == {UNREACHABLE} else CONFIGURATION
 
 
 def _run(name: str, check: Check, patient: Patient) -> Iterator[Finding]:
