@@ -1,7 +1,5 @@
 """This machine: versions, room on the disk, the nodes' directory."""
 
-import fcntl
-import os
 import platform
 import shutil
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from typing import Final
 
 from consort.cli.doctor.finding import Finding, Status
 from consort.cli.doctor.patient import Patient
+from consort.file_lock import find_holder
 from consort.spec.params import PROTOCOL_VERSION
 from consort.storage.disk import name_failures, write_whole
 
@@ -20,7 +19,6 @@ SCARCE_ROOM: Final = 1 << 30
 
 _PROBE: Final = ".consort-doctor"
 _PROBE_BYTES: Final = 1 << 16
-_MAX_PID_BYTES: Final = 20
 
 
 def check_versions(_patient: Patient) -> Iterator[Finding]:
@@ -62,7 +60,11 @@ def check_state(patient: Patient) -> Iterator[Finding]:
     with name_failures(place):
         write_whole(probe, [bytes(_PROBE_BYTES)])
         probe.unlink()
-    running = [line for lock in patient.state.glob("*/*/lock") if (line := _find_holder(lock))]
+    running = [
+        f"{lock.parent.name} (process {holder})"
+        for lock in patient.state.glob("*/*/lock")
+        if (holder := find_holder(lock)) is not None
+    ]
     if place != patient.state.absolute():
         found = f"{patient.state} is not there yet; {place} can be written to."
     else:
@@ -81,20 +83,3 @@ def _find_version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def _find_holder(lock: Path) -> str | None:
-    """Return which node's process holds a lock, None if nobody does."""
-    try:
-        descriptor = os.open(lock, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        holder = os.read(descriptor, _MAX_PID_BYTES).decode(errors="replace")
-        return f"{lock.parent.name} (process {holder})"
-    else:
-        return None
-    finally:
-        os.close(descriptor)
