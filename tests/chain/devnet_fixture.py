@@ -94,13 +94,29 @@ def session_chain(
 
 
 @pytest.fixture
-def local_chain(session_chain: LocalChain) -> Iterator[LocalChain]:
+def local_chain(session_chain: LocalChain, program: ChainProgram) -> Iterator[LocalChain]:
     """Give the prepared chain, and take back what the test did to it."""
     snapshot = session_chain.devnet.snapshot()
     yield session_chain
+    if program is ANVIL:
+        require_unchanged_mining(session_chain)
     session_chain.devnet.revert(snapshot)
     # What a test left unfinished belongs to the chain that is gone.
     rmtree(session_chain.directory / "journals", ignore_errors=True)
+
+
+@pytest.fixture
+def own_chain(tmp_path: Path) -> Iterator[LocalChain]:
+    """Give a chain that a test may leave mining otherwise, which cannot be taken back."""
+    with start_devnet(log=tmp_path / "anvil.log") as devnet:
+        yield prepare_chain(devnet, tmp_path)
+
+
+def require_unchanged_mining(local: LocalChain) -> None:
+    """Fail where a test left the shared chain mining another way: later tests would hang on it."""
+    rpc = local.connect().rpc
+    mode = rpc.request("anvil_getAutomine"), rpc.request("anvil_getIntervalMining")
+    assert mode == (False, None), "a test that changes how the chain mines takes own_chain"
 
 
 def prepare_chain(devnet: Devnet, directory: Path) -> LocalChain:

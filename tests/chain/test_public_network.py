@@ -10,7 +10,6 @@ import pytest
 from consort.chain import logs
 from consort.chain.client import Chain
 from consort.chain.deployer import DeployParams, deploy
-from consort.chain.devnet import start_devnet
 from consort.chain.events import Transfer
 from consort.chain.fees import FeeLimits
 from consort.chain.rpc import Rpc
@@ -18,7 +17,7 @@ from consort.errors import FeesTooHigh, NotConfirmed, TransactionStuck
 from consort.spec.params import MINIMAL
 from tests.chain import public_network
 from tests.chain import task_terms as terms
-from tests.chain.devnet_fixture import LocalChain, prepare_chain
+from tests.chain.devnet_fixture import LocalChain
 from tests.chain.proxy import Proxy, standing_before
 from tests.chain.public_network import behave
 from tests.chain.round_steps import complete
@@ -32,13 +31,6 @@ def public(local_chain: LocalChain) -> Iterator[Proxy]:
     with standing_before(local_chain.rpc_url) as proxy:
         proxy.habit = behave
         yield proxy
-
-
-@pytest.fixture
-def own_chain(tmp_path: Path) -> Iterator[LocalChain]:
-    """A chain whose base fee a test may change."""
-    with start_devnet(log=tmp_path / "anvil.log") as devnet:
-        yield prepare_chain(devnet, tmp_path)
 
 
 def connect(local: LocalChain, url: str, **options: object) -> Chain:

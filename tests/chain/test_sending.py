@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,26 +13,18 @@ import pytest
 
 from consort.chain.accounts import load_account, parse_address
 from consort.chain.client import Chain
-from consort.chain.devnet import start_devnet
 from consort.chain.events import Transfer
 from consort.chain.rpc import Rpc
 from consort.chain.signing import Account, Transaction
 from consort.chain.tally import Tally
 from consort.errors import ERC20InsufficientBalance, NotConfirmed, TransactionStuck, WrongPhase
 from consort.spec.types import ContentId, Phase
-from tests.chain.devnet_fixture import LocalChain, prepare_chain
+from tests.chain.devnet_fixture import LocalChain
 from tests.chain.task_terms import create_task, enrol
 
 SENDER = "contributor-1"
 RECEIVER = parse_address("0x00000000000000000000000000000000000000aa")
 CHILD = Path(__file__).with_name("transfer_and_wait.py")
-
-
-@pytest.fixture
-def own_chain(tmp_path: Path) -> Iterator[LocalChain]:
-    """A chain whose mining a test may stop."""
-    with start_devnet(log=tmp_path / "anvil.log") as devnet:
-        yield prepare_chain(devnet, tmp_path)
 
 
 def test_twenty_threads_lose_nothing(local_chain: LocalChain) -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.chain.devnet_fixture import LocalChain, local_chain, program, session_chain
+from tests.chain.devnet_fixture import LocalChain, local_chain, own_chain, program, session_chain
 from tests.roles.federation import Federation
 
-__all__ = ["federation", "local_chain", "program", "session_chain"]
+__all__ = ["federation", "local_chain", "own_chain", "program", "session_chain"]
 
 
 @pytest.fixture

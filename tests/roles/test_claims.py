@@ -10,7 +10,7 @@ from consort.node.claiming import claim_rewards
 from consort.node.progress import ClaimSaved
 from consort.spec.rewards import compute_root_of_proof
 from consort.spec.types import Phase, SumNode
-from tests.chain.devnet_fixture import TOKENS_EACH
+from tests.chain.devnet_fixture import TOKENS_EACH, LocalChain
 from tests.roles.federation import STAKE, Federation, Node, check_conservation
 
 NAMES = ("contributor-0", "contributor-1", "validator-0", "validator-1")
@@ -70,8 +70,9 @@ def test_claim_finalises_what_is_due(federation: Federation) -> None:
     check_conservation(federation)
 
 
-def test_claim_on_a_quiet_chain(federation: Federation) -> None:
+def test_claim_on_a_quiet_chain(own_chain: LocalChain, tmp_path: Path) -> None:
     """No block has come since a round was due: the claim itself would move the head."""
+    federation = Federation.start(own_chain, tmp_path)
     federation.enrol(contributors=1, validators=1)
     nodes: list[Node] = [federation.contribute(0), federation.validate(0)]
     federation.drive(nodes, until=lambda: federation.version >= 1)
