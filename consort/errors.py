@@ -540,6 +540,19 @@ class FileNotObtainable(RoleError):
 
 
 @dataclass(eq=False)
+class EventsMissing(RoleError):
+    """Report a chain node whose events do not add up to what it stores, which may pass."""
+
+    url: str
+    block: int
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = (
+        "The chain node at {url} stores more at block {block} than its events up to there explain."
+    )
+    hint: ClassVar[str] = "All events are read again; where it does not pass, use another node."
+
+
+@dataclass(eq=False)
 class LedgerDiffers(RoleError):
     """Report a head whose rewards are not what the events before it earn."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
+from typing import Final
 
 from consort.chain.client import Chain
 from consort.codec.layout import Layout, compute_layout
@@ -19,6 +20,7 @@ from consort.errors import (
     BadManifest,
     ConsortError,
     ContractReverted,
+    EventsMissing,
     NotOperator,
     Rejected,
     TransactionReverted,
@@ -68,6 +70,8 @@ from consort.spec.types import (
 from consort.storage.disk import name_failures
 from consort.storage.store import Store
 
+_EVENTS_LAG: Final = 30.0
+"""Seconds after which events that do not explain what is stored are more than a node's delay."""
 _RACES = (Rejected, ContractReverted, TransactionReverted)
 """What somebody else's earlier transaction makes of ours."""
 
@@ -111,7 +115,8 @@ class Session:
         self.pins = PinBook(given.store, self.directory.pins)
         self.params: TaskParams = given.chain.get_task(given.task).params
         given.chain.rpc.listen(lambda reason: given.report(ChainNodeChanged(-1, reason)))
-        self._log = LedgerLog(given.chain, Retention(self.address))
+        self._log = self._begin_log()
+        self._lags_since: float | None = None
         self._clock = ChainClock(given.clock)
         self._facts: TaskFacts | None = None
         self._ledger: Ledger | None = None
@@ -127,7 +132,7 @@ class Session:
         """Return where the task stands, and its history; report new phases.
 
         None while the history has not caught up. Where no block is new, the chain is not asked.
-        Raises NotOperator once another key acts for the node account.
+        Raises NotOperator once another key acts for the node account, EventsMissing.
         """
         if self._facts is None or self._facts.newest != self.chain.clock():
             self.chain.verify_key()
@@ -137,12 +142,24 @@ class Session:
         is_caught_up = is_synced(view, history)
         self.given.pulse.note_look(view.block, is_caught_up)
         if not is_caught_up:
-            self._facts = None
+            self._wait_for_events(view)
             return None
+        self._lags_since = None
         for round_ in view.rounds:
             self._tell_phase(round_)
         self._forget_as(history)
         return view, history
+
+    def _wait_for_events(self, view: TaskView) -> None:
+        """Look again soon; where that has lasted, read all events anew and raise EventsMissing."""
+        self._facts, now = None, self.given.clock()
+        self._lags_since = now if self._lags_since is None else self._lags_since
+        if now - self._lags_since > _EVENTS_LAG:
+            self._log, self._lags_since = self._begin_log(), None
+            raise EventsMissing(self.chain.rpc.place, view.block)
+
+    def _begin_log(self) -> LedgerLog:
+        return LedgerLog(self.chain, Retention(self.address))
 
     @property
     def ledger(self) -> Ledger:

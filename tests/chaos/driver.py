@@ -7,8 +7,10 @@ do, so no run waits, and none is hurried on a slow machine.
 import time
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
+from consort.chain.client import Chain
 from consort.chain.signing import Transaction
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
@@ -189,7 +191,7 @@ class Driver:
                 for line in lines.values() if node is None else [lines[node]]:
                     line.disturb(trouble, seconds, behind)
             case Reorganise(depth):
-                self.stage.owner.rpc.request("anvil_reorg", depth, [])
+                self._reorganise(depth)
             case Intrude(node):
                 self._intrude(node)
             case FillDisk(node, seconds):
@@ -198,6 +200,26 @@ class Driver:
                 self._start_twin(self.actors[node], shares_state=shares_state)
             case Store(trouble, seconds):
                 self._disturb_store(trouble, seconds)
+
+    def _reorganise(self, depth: int) -> None:
+        """Replace the newest blocks while nothing is on its way.
+
+        Anvil leaves a gap, and events that never happened, around what it mines in the middle.
+        """
+        owner = self.stage.owner
+        with self.stage.proxy.gate.closed():
+            wait_for_empty_pool(owner)
+            owner.rpc.request("anvil_reorg", depth, [])
+            self._require_chained(depth + 1)
+
+    def _require_chained(self, blocks: int) -> None:
+        """Raise Fell unless each of the newest blocks follows the one before."""
+        rpc, newest = self.stage.owner.rpc, self.stage.owner.clock().block
+        numbers = range(newest - blocks, newest + 1)
+        headers = [rpc.request("eth_getBlockByNumber", hex(number), False) for number in numbers]
+        for below, above in pairwise(headers):
+            if not below or not above or above["parentHash"] != below["hash"]:
+                raise Fell(f"Anvil's chain has a gap among its last {blocks} blocks")
 
     def _intrude(self, node: str) -> None:
         """Spend the node's next nonce from elsewhere."""
@@ -246,6 +268,15 @@ class Driver:
         for actor in self.actors.values():
             actor.wake()
             actor.tend()
+
+
+def wait_for_empty_pool(chain: Chain) -> None:
+    """Return once what can be mined is mined; raises Fell."""
+    deadline = time.monotonic() + _PATIENCE
+    while int(chain.rpc.request("txpool_status")["pending"], 16):
+        if time.monotonic() > deadline:
+            raise Fell("Anvil does not mine what lies in its pool")
+        time.sleep(_PAUSE)
 
 
 def list_contents(history: TaskHistory) -> list[ContentId]:

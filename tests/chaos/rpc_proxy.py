@@ -6,7 +6,8 @@ Every node has a line of its own, named by the path of its URL.
 import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -71,21 +72,58 @@ class Counted:
 Evidence = Sent | Refused | Mined | Counted
 
 
+class Gate:
+    """What every request passes on its way to the chain, and what holds them all back."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._is_closed = False
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Wait until it is open, and be on the way for the block."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_closed)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def closed(self) -> Iterator[None]:
+        """Wait until nothing is on the way, and let nothing through in the block."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.wait_for(lambda: not self._inside)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._is_closed = False
+                self._changed.notify_all()
+
+
 class Upstream(threading.local):
     """The chain itself, by a connection of each thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, gate: Gate) -> None:
         parts = urlsplit(url)
+        self._gate = gate
         self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
 
     def ask(self, request: Json) -> Json:
         """Return the chain's answer."""
         body = json.dumps(request).encode()
-        try:
-            return self._exchange(body)
-        except OSError:
-            self._connection.close()
-            return self._exchange(body)
+        with self._gate.passing():
+            try:
+                return self._exchange(body)
+            except OSError:
+                self._connection.close()
+                return self._exchange(body)
 
     def _exchange(self, body: bytes) -> Json:
         self._connection.request("POST", "/", body, {"Content-Type": "application/json"})
@@ -227,7 +265,8 @@ class RpcProxy:
     """All lines of a run; leave its `with` block to end it."""
 
     def __init__(self, url: str, names: Iterable[str]) -> None:
-        upstream = Upstream(url)
+        self.gate = Gate()
+        upstream = Upstream(url, self.gate)
         self.lines = {name: Line(upstream) for name in names}
         self._server = _Server(("127.0.0.1", 0), _make_handler(self.lines))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
