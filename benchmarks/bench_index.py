@@ -4,19 +4,20 @@
 directory. Arguments: contributors, rounds, directory.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
 from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from benchmarks.made_task import PARAMS, STAKE, TASK, UNITS, MadeTask, make_account
-from benchmarks.measure import read_status, reset_peak
+from benchmarks.measure import read_status
 from consort.chain.events import Event, Logged
 from consort.index import deriving
 from consort.index.columns import encode_address, encode_amount, list_layouts
@@ -45,6 +46,7 @@ CALLS = 200
 RATE_TASK = MadeTask(contributors=2_000, rounds=10)
 REPEATS = 3
 ROUNDS_AT_ONCE = 100
+IDENTITY = Identity(CHAIN_ID, bytes(32), COORDINATOR)
 
 
 def main() -> None:
@@ -88,30 +90,38 @@ def measure_rate(directory: Path) -> None:
 
 
 def measure_questions(task: MadeTask, path: Path) -> None:
-    """Fill a file, and print its size and how long each question takes."""
-    with Store(path, Identity(CHAIN_ID, bytes(32), COORDINATOR)) as store:
-        seconds = _time(lambda: fill(store, task))
-        reset_peak()
-        rate = _measure_growth(store, task)
-        peak = read_status("VmHWM")
-    rows = task.contributors * task.rounds
-    size = path.stat().st_size
+    """Fill a file, and print its size and how long each question takes, each in a new process."""
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
+        seconds = processes.submit(_fill_file, task, path).result()
+        size, rows = path.stat().st_size, task.contributors * task.rounds
+        rate, writer = processes.submit(_measure_growth, task, path).result()
+        table, reader = processes.submit(_ask_all, task, path).result()
     print(
         f"{task.contributors:,} contributors, {task.rounds:,} rounds: {rows:,} reward rows and as"
     )
-    print(f"many commitments, {size / 1e9:.2f} GB, {size / rows:.0f} bytes for each pair; filled")
     print(
-        f"in {seconds:.0f} s. One more round is then taken in at {rate:,.0f} events/s by a process"
+        f"many commitments, {size / 1e9:.2f} GB, {size / rows:.0f} bytes for each pair; written in"
     )
-    print(f"of {peak:.0f} MB at most.\n")
+    print(f"bulk in {seconds:.0f} s. One more round is then taken in at {rate:,.0f} events/s by a")
+    print(f"process of {writer:.0f} MB at most; the one that asks has {reader:.0f} MB at most.\n")
     print("| question | median, ms | 95th percentile, ms |\n|---|--:|--:|")
-    reset_peak()
-    opening = _time_many(lambda: _open_and_close(path), 50)
-    print(_format("open the file", opening))
+    print("\n".join(table))
+
+
+def _fill_file(task: MadeTask, path: Path) -> float:
+    """Write a whole history; return the seconds that took."""
+    with Store(path, IDENTITY) as store:
+        return _time(lambda: fill(store, task))
+
+
+def _ask_all(task: MadeTask, path: Path) -> tuple[list[str], float]:
+    """Return lines of the table, and the most memory in megabytes."""
+    table = [_format("open the file", _time_many(lambda: _open_and_close(path), 50))]
     with open_index(path) as index:
-        for name, ask in _list_questions(index, task):
-            print(_format(name, _time_many(ask, CALLS)))
-    print(f"\nThe process that asked had {read_status('VmHWM'):.0f} MB at most.")
+        table += [
+            _format(name, _time_many(ask, CALLS)) for name, ask in _list_questions(index, task)
+        ]
+    return table, read_status("VmHWM")
 
 
 def fill(store: Store, task: MadeTask) -> None:
@@ -131,7 +141,6 @@ def fill(store: Store, task: MadeTask) -> None:
             number = _fill_round(store, task, round_, number, earned)
         database.execute("COMMIT")
     _fill_standings(store, task, earned)
-    database.execute("PRAGMA cache_size = -65536")
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")
 
@@ -181,15 +190,16 @@ def _list_raw(task: MadeTask) -> Iterator[bytes]:
     return (encode_address(make_account(number)) for number in range(task.contributors))
 
 
-def _measure_growth(store: Store, task: MadeTask) -> float:
-    """Return at how many events a second one more round is taken in."""
-    tip = store.get_tip()
-    number = tip.number if tip else 0
-    blocks = [_place(number + at, events) for at, events in enumerate(task.play(task.rounds), 1)]
-    start = time.process_time()
-    for logged in blocks:
-        store.add_block(_make_head(logged[0].block), logged)
-    return sum(map(len, blocks)) / (time.process_time() - start)
+def _measure_growth(task: MadeTask, path: Path) -> tuple[float, float]:
+    """Return at how many events a second one more round is taken in, and the most megabytes."""
+    with Store(path, IDENTITY) as store:
+        tip = store.get_tip()
+        number = tip.number if tip else 0
+        blocks = [_place(number + at, made) for at, made in enumerate(task.play(task.rounds), 1)]
+        seconds = _time(
+            lambda: [store.add_block(_make_head(logged[0].block), logged) for logged in blocks]
+        )
+    return sum(map(len, blocks)) / seconds, read_status("VmHWM")
 
 
 def _make_head(number: int) -> Head:
@@ -273,5 +283,4 @@ def _format(name: str, seconds: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     main()
