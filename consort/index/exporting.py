@@ -45,7 +45,7 @@ def _write_csv(table: Table, rows: Iterator[Row], out: IO[bytes]) -> int:
     for row in rows:
         writer.writerow(_to_text(column.pick(row)) for column in table.columns)
         count += 1
-    text.detach()  # else it would close what is not ours
+    text.detach()  # whoever opened the file closes it
     return count
 
 

@@ -83,7 +83,6 @@ def test_altered_files_are_refused(node: MadeChain, path: Path, name: str) -> No
 
 def test_another_deployment_is_refused(path: Path) -> None:
     other = MadeChain()
-    other.blocks.clear()
     other.forks = 1
     other.mine()
     with pytest.raises(OtherDeploymentIndexed):

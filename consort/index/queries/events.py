@@ -56,11 +56,17 @@ def list_events(
     return make_page(newest, limit, lambda pair: build_event(*pair), lambda pair: pair[1][:2])
 
 
-def iterate_events(database: sqlite3.Connection) -> Iterator[EventEntry]:
-    """Yield all events in the chain's order."""
+def iterate_events(
+    database: sqlite3.Connection, first: int = 0, last: int = _ANY - 1
+) -> Iterator[EventEntry]:
+    """Yield all events from a block to another, in the chain's order."""
 
     def read(layout: Layout) -> Iterator[tuple[tuple[int, int], EventEntry]]:
-        for row in database.execute(f"{select_events(layout)} ORDER BY e.block, e.log_index"):
+        rows = database.execute(
+            f"{select_events(layout)} WHERE e.block BETWEEN ? AND ? ORDER BY e.block, e.log_index",
+            (first, last),
+        )
+        for row in rows:
             yield row[:2], build_event(layout, row)
 
     for _, event in merge(*map(read, list_layouts()), key=lambda pair: pair[0]):
