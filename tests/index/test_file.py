@@ -82,9 +82,7 @@ def test_altered_files_are_refused(node: MadeChain, path: Path, name: str) -> No
 
 
 def test_another_deployment_is_refused(path: Path) -> None:
-    other = MadeChain()
-    other.forks = 1
-    other.mine()
+    other = MadeChain(forks=1)
     with pytest.raises(OtherDeploymentIndexed):
         Indexer(other.chain, path).catch_up()
 
