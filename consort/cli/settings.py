@@ -316,19 +316,3 @@ def _parse_option(text: str) -> Option:
     except ValueError:
         return text
     return value if isinstance(value, bool | int | float) else text
-
-
-def format_tokens(amount: int) -> str:
-    """Return an amount of base units in tokens, all digits that count; wei in coins likewise."""
-    return _format_decimal(amount, 18)
-
-
-def format_gwei(amount: int) -> str:
-    """Return a price in wei as gwei, all digits that count."""
-    return _format_decimal(amount, 9)
-
-
-def _format_decimal(amount: int, digits: int) -> str:
-    whole, rest = divmod(abs(amount), 10**digits)
-    fraction = f"{rest:0{digits}}".rstrip("0")
-    return f"{'-' if amount < 0 else ''}{whole}{'.' if fraction else ''}{fraction}"

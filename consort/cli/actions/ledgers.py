@@ -1,5 +1,6 @@
 """The ledger's questions, and claims."""
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import parse_address
 from consort.chain.client import Chain
 from consort.chain.events import Claimed, CreditWithdrawn, Slashed
@@ -7,7 +8,7 @@ from consort.cli.accounts_text import describe_account, format_accounts
 from consort.cli.actions.connection import connect
 from consort.cli.history import read_task
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Network, Signer, format_tokens
+from consort.cli.settings import Network, Signer
 from consort.ledger.accounts import compute_accounts
 from consort.ledger.conservation import compute_conservation
 from consort.node.bookkeeping import read_holdings
