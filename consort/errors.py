@@ -735,6 +735,15 @@ class AlreadyKept(CommandError):
 
 
 @dataclass(eq=False)
+class NobodyMeant(CommandError):
+    """Refuse a question about somebody without saying who."""
+
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "No account is named, and the settings name none."
+    hint: ClassVar[str] = "Give its address, or yours by --keystore, --from or --act-as."
+
+
+@dataclass(eq=False)
 class NoSuchRound(CommandError):
     """Refuse the number of a round that a task did not have."""
 

@@ -30,6 +30,7 @@ from consort.cli.settings import (
     TermsChoice,
     Tokens,
     TrainingChoice,
+    Whose,
 )
 
 Declaration = Callable[..., int | None]
@@ -119,6 +120,14 @@ act_as_option = setting(
 )
 identity_options = bundle(
     "identity", Identity, keystore_option, password_option, sender_option, act_as_option
+)
+whose_options = bundle(
+    "whose",
+    Whose,
+    click.argument("address", required=False),
+    keystore_option,
+    sender_option,
+    act_as_option,
 )
 network_options = bundle(
     "network",

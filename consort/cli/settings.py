@@ -171,6 +171,16 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose part is looked at: an address, else the node account, sender or keystore set."""
+
+    address: str | None
+    keystore: str | None
+    sender: str | None
+    act_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorChoice:
     """What a doctor looks at beside the usual: other nodes, a task; for how many rounds."""
 
