@@ -5,11 +5,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from consort.audit.inputs import Inputs, read_inputs
-from consort.audit.leaves import Found, Leaves, LeavesHint, find_leaves
+from consort.audit.leaves import Found, Leaves, find_leaves
 from consort.audit.outline import Outline, Version
 from consort.chain.client import Chain
 from consort.chain.events import ContributorEnrolled, Logged
 from consort.errors import NeverEnrolled, NoSuchRound
+from consort.index.reader import Index
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_proof, compute_reward_tree
 from consort.spec.types import Address, Head, ListLeaf, RewardLeaf, RewardProof
@@ -107,7 +108,7 @@ class Case:
 
 
 def gather(
-    chain: Chain, outline: Outline, account: Address, number: int, hint: LeavesHint | None
+    chain: Chain, outline: Outline, account: Address, number: int, index: Index | None
 ) -> Case:
     """Return what a contributor did in a round and what came of it.
 
@@ -122,7 +123,7 @@ def gather(
     wanted = {len(versions) - 1}
     if version is not None:
         wanted |= {version.number - 1, version.number}
-    found = find_leaves(chain, outline, wanted, hint)
+    found = find_leaves(chain, outline, wanted, index)
     head = chain.get_head(outline.task)
     return Case(chain, outline, account, number, enrolment, inputs, versions, version, found, *head)
 

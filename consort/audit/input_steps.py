@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from consort.amounts import format_tokens
 from consort.audit.case import Case
 from consort.audit.steps import FaultKind, Step, Value, to_hex
+from consort.audit.update_step import judge_update
 from consort.chain.events import ContributorEnrolled
 from consort.errors import WrongRound
 from consort.spec.commitments import CHAIN_BYTES
@@ -12,14 +13,16 @@ from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Address, RoundRecord
 from consort.spec.votes import is_excepted
 from consort.storage.cid import StoredFile
+from consort.storage.store import Fetcher
 
 
-def list_input_steps(case: Case) -> Iterator[Step]:
-    """Yield enrolled, round, committed, included and weight, as far as they apply."""
+def list_input_steps(case: Case, store: Fetcher | None) -> Iterator[Step]:
+    """Yield enrolled, round, committed, update, included and weight, as far as they apply."""
     yield _judge_enrolment(case)
     yield _judge_round(case)
     yield _judge_commitment(case)
     if case.leaf is not None:
+        yield judge_update(case, case.leaf, store)
         yield _judge_inclusion(case)
         yield _judge_weight(case)
 

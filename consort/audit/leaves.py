@@ -4,32 +4,28 @@ A version's reward root is bound by its proposal's hash, so wrong leaves cannot 
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from consort.audit.inputs import read_inputs
 from consort.audit.outline import Outline, Version
 from consort.chain.client import Chain
+from consort.errors import IndexUnusable, NoSuchRound, RoundNotFinal, UnknownTask
+from consort.index.reader import Index
 from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
 from consort.spec.types import Proposal, RewardLeaf, TaskId
 
 Leaves = Mapping[int, RewardLeaf]
-
-
-class LeavesHint(Protocol):
-    """Whoever says which leaves a version has; an index does."""
-
-    def compute_reward_leaves(self, task: TaskId, round_: int) -> Leaves:
-        """Return the leaves after a final round by enrolment index."""
-        ...
+BEFORE_ALL = -1
+"""Round of the initial model's leaves, as an index names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Leaves of the versions that were asked for.
 
-    `false` are versions whose leaves a hint told falsely; `wrong` are versions whose reward root is
-    not what the inputs of all rounds up to it earn, of those asked for.
+    `false` are those whose leaves an index told falsely or not at all; `wrong` those whose reward
+    root is not what the inputs of all rounds up to it earn.
     """
 
     leaves: Mapping[int, Leaves]
@@ -38,18 +34,18 @@ class Found:
 
 
 def find_leaves(
-    chain: Chain, outline: Outline, wanted: Collection[int], hint: LeavesHint | None
+    chain: Chain, outline: Outline, wanted: Collection[int], index: Index | None
 ) -> Found:
     """Return the leaves of versions, each checked against its version's reward root."""
     versions = {version.number: version for version in outline.list_versions()}
-    hinted = _ask(outline.task, [versions[n] for n in wanted], hint) if hint else {}
+    hinted = _ask(outline.task, [versions[n] for n in wanted], index) if index else {}
     right = {n: leaves for n, leaves in hinted.items() if fits(leaves, versions[n].proposal)}
     missing = {n for n in wanted if n not in right}
     if not missing:
         return Found(right)
     own = {n: leaves for n, leaves in iterate_leaves(chain, outline, max(missing)) if n in missing}
     wrong = {n for n in missing if not fits(own[n], versions[n].proposal)}
-    false = {n for n in missing & hinted.keys() if hinted[n] != own[n]}
+    false = {n for n in missing if index and hinted.get(n) != own[n]}
     return Found(right | own, false, wrong)
 
 
@@ -79,10 +75,10 @@ def add_round(
     return compute_reward_leaves(before, inputs.members, budget, target)
 
 
-def _ask(task: TaskId, wanted: Collection[Version], hint: LeavesHint) -> dict[int, Leaves]:
-    return {
-        version.number: {}
-        if version.round is None
-        else hint.compute_reward_leaves(task, version.round)
-        for version in wanted
-    }
+def _ask(task: TaskId, wanted: Collection[Version], index: Index) -> dict[int, Leaves]:
+    told: dict[int, Leaves] = {}
+    for version in wanted:
+        with suppress(UnknownTask, NoSuchRound, RoundNotFinal, IndexUnusable):
+            round_ = BEFORE_ALL if version.round is None else version.round
+            told[version.number] = index.compute_reward_leaves(task, round_)
+    return told

@@ -3,10 +3,11 @@
 An outline may come from an index: whoever uses it checks against the chain what follows from it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from consort.audit.steps import to_hex
 from consort.chain.client import Chain
 from consort.chain.events import (
     ContributorEnrolled,
@@ -18,6 +19,8 @@ from consort.chain.events import (
     RoundOpened,
     RoundVoided,
 )
+from consort.index.reader import Index
+from consort.index.records import EventEntry
 from consort.spec.proposals import compute_genesis
 from consort.spec.types import Address, Proposal, TaskId, TaskParams
 
@@ -31,6 +34,8 @@ KINDS: Final[tuple[type[Event], ...]] = (
 )
 """The events that an outline is made of."""
 
+PAGE: Final = 1_000
+"""Events asked of an index at a time."""
 Place = tuple[int, int]
 """Block and index in it."""
 
@@ -99,6 +104,37 @@ def read_outline(chain: Chain, task: TaskId) -> Outline:
     """Return the outline as the chain itself tells it, up to the block that is read."""
     first, last = chain.deployment.first_block, chain.clock().block
     return make_outline(chain, task, chain.get_events(first, last, *KINDS))
+
+
+def take_outline(chain: Chain, task: TaskId, index: Index) -> Outline:
+    """Return the outline as an index tells it."""
+    told = sorted(_iterate_told(task, index), key=lambda logged: (logged.block, logged.index))
+    return make_outline(chain, task, told)
+
+
+def iterate_entries(
+    task: TaskId, index: Index, kind: type[Event], account: Address | None = None
+) -> Iterator[EventEntry]:
+    """Yield a task's events of one kind that an index tells of, newest first."""
+    after = None
+    while True:
+        page = index.list_events(task, account=account, kind=kind.__name__, limit=PAGE, after=after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def _iterate_told(task: TaskId, index: Index) -> Iterator[Logged[Event]]:
+    for kind in KINDS:
+        for entry in iterate_entries(task, index, kind):
+            yield to_logged(entry)
+
+
+def to_logged(entry: EventEntry) -> Logged[Event]:
+    """Return an index's event as the chain tells it."""
+    place = entry.block, to_hex(entry.transaction), entry.log_index
+    return Logged(entry.event, entry.contract, *place)
 
 
 def _note(outline: Outline, logged: Logged[Any]) -> None:

@@ -130,7 +130,7 @@ def _judge_path(case: Case, version: Version) -> Step:
         "Merkle path",
         f"{len(siblings)} hashes lead from the leaf to the reward root of version {version.number}."
         if holds
-        else f"WRONG PROPOSAL: version {version.number} has the reward root "
+        else f"Version {version.number} has the reward root "
         f"{to_hex(proposal.reward_root)} and pays {format_tokens(proposal.reward_total)} tokens in "
         f"all; what its inputs earn has the root {to_hex(root.hash)} and sums up to "
         f"{format_tokens(root.sum)}.",

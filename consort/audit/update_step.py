@@ -26,7 +26,7 @@ def judge_update(case: Case, leaf: ListLeaf, store: Fetcher | None) -> Step:
         with TemporaryDirectory() as directory:
             return _look(case, leaf, store, Path(directory) / "update")
     except (CidMismatch, SizeMismatch) as error:
-        return _make(False, f"TAMPERED BLOB: {error}", FaultKind.TAMPERED_BLOB)
+        return _make(False, str(error), FaultKind.TAMPERED_BLOB)
     except ContentUnavailable as error:
         return _make(None, f"Nobody gives it any more, as nobody has to after a round: {error}")
     except StorageError as error:

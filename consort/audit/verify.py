@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from consort.audit.blocks import choose_block
+from consort.audit.index_rows import IndexRows
 from consort.audit.recomputation import FinalRound, Finding, Recomputation
 from consort.audit.rounds import check_round
 from consort.audit.steps import Fault, FaultKind
@@ -19,6 +21,7 @@ from consort.chain.client import Chain
 from consort.chain.events import Event, ListSealed, Logged, RoundFinalised, RoundVoided
 from consort.chain.logs import WIDEST
 from consort.errors import ChainMoved
+from consort.index.reader import Index
 from consort.ledger.replay import Ledger
 from consort.ledger.retention import Retention
 from consort.ledger.task_history import TaskHistory
@@ -37,6 +40,7 @@ class Replay:
     task: TaskId
     report: Report
     recomputation: Recomputation | None
+    rows: IndexRows | None
     ledger: Ledger
     faults: list[Fault] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
@@ -49,11 +53,16 @@ class Replay:
         first, newest = self.chain.deployment.first_block, self.chain.clock().block
         for start in range(first, newest + 1, WIDEST):
             end = min(start + WIDEST - 1, newest)
-            for logged in self.chain.get_events(start, end, Event):
+            events = self.chain.get_events(start, end, Event)
+            if self.rows is not None:
+                self._note(self.rows.check_events(start, end, events))
+            for logged in events:
                 self._take(logged)
             counts = self.events, self.rounds, len(self.faults)
             self.report(Progress(end, newest, *counts))
         self._note(check_storage(self.chain, self.task, self.ledger))
+        if self.rows is not None:
+            self._note(self.rows.check_totals(self.ledger.get_task(self.task)))
 
     def _take(self, logged: Logged[Event]) -> None:
         history = self.ledger.tasks.get(self.task)
@@ -75,6 +84,8 @@ class Replay:
     def _judge(self, final: FinalRound, list_root: bytes | None) -> None:
         self.rounds += 1
         self._note(check_round(final, list_root))
+        if self.rows is not None:
+            self._note(self.rows.check_round(final))
         if self.recomputation is not None:
             self._note(self.recomputation.check(final))
 
@@ -88,18 +99,22 @@ class Replay:
 
 
 def verify_task(
-    chain: Chain, task: TaskId, store: Fetcher | None, report: Report = lambda _: None
+    chain: Chain,
+    task: TaskId,
+    index: Index | None = None,
+    store: Fetcher | None = None,
+    report: Report = lambda _: None,
 ) -> Verification:
     """Return what of a task does not hold; `report` hears of it at once, and of the progress.
 
-    Without a store nothing is recomputed from bytes. Raises UnknownTask, ChainMoved,
-    StoreUnreachable, and what the chain raises.
+    Without an index no rows are compared, without a store nothing is recomputed. Raises
+    UnknownTask, ChainMoved, StoreUnreachable, and what the chain raises.
     """
-    block = chain.clock().block
+    block = choose_block(chain, index)
     pinned, hash_ = chain.at(block), chain.get_block_hash(block)
     pinned.get_task(task)
     with TemporaryDirectory() if store else nullcontext("") as directory:
-        replay = _begin(pinned, task, store, Path(directory), report)
+        replay = _begin(pinned, task, index, store, Path(directory), report)
         replay.run()
     if chain.get_block_hash(block) != hash_:
         raise ChainMoved(chain.rpc.place)
@@ -111,7 +126,7 @@ def verify_task(
         replay.events,
         replay.rounds,
         recomputed,
-        0,
+        replay.rows.compared if replay.rows else 0,
         replay.faults,
         replay.unchecked,
     )
@@ -133,10 +148,16 @@ def _blame_chain(faults: Iterable[str]) -> Iterator[Fault]:
 
 
 def _begin(
-    chain: Chain, task: TaskId, store: Fetcher | None, directory: Path, report: Report
+    chain: Chain,
+    task: TaskId,
+    index: Index | None,
+    store: Fetcher | None,
+    directory: Path,
+    report: Report,
 ) -> Replay:
     coordinator = chain.deployment.get_address("Coordinator")
     place = Place(chain.chain_id, coordinator, task)
     recomputation = Recomputation(store, directory, place) if store else None
+    rows = IndexRows(index) if index else None
     ledger = Ledger(chain.chain_id, coordinator, Retention(NOBODY))
-    return Replay(chain, task, report, recomputation, ledger)
+    return Replay(chain, task, report, recomputation, rows, ledger)

@@ -42,6 +42,8 @@ from consort.spec.types import Address, RewardLeaf, TaskId
 
 _STATEMENTS: Final = 512
 _WAIT_SECONDS: Final = 10.0
+_SENSELESS: Final = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+"""What reading a row raises that nobody wrote in this form."""
 
 
 class Index:
@@ -192,6 +194,11 @@ class Index:
         with self._reading() as database:
             return events.list_events(database, wanted, kind, limit, after)
 
+    def list_block_events(self, first: int, last: int) -> list[EventEntry]:
+        """Return all events from a block to another, in the chain's order."""
+        with self._reading() as database:
+            return events.list_block_events(database, first, last)
+
     def compute_reward_leaves(self, task: TaskId, round_: int) -> dict[int, RewardLeaf]:
         """Return the reward leaves after a final round by enrolment index, none for round -1.
 
@@ -224,6 +231,9 @@ class Index:
             yield
         except sqlite3.Error as error:
             raise IndexUnusable(str(self._path), str(error)) from None
+        except _SENSELESS as error:  # the file may have been written to by anybody
+            reason = f"its rows make no sense ({type(error).__name__})"
+            raise IndexUnusable(str(self._path), reason) from None
 
 
 @contextmanager

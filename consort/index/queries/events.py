@@ -55,6 +55,23 @@ def list_events(
     return make_page(newest, limit, lambda pair: build_event(*pair), lambda pair: pair[1][:2])
 
 
+def list_block_events(database: sqlite3.Connection, first: int, last: int) -> list[EventEntry]:
+    """Return all events from a block to another, in the chain's order."""
+    return [
+        build_event(*found)
+        for found in sorted(
+            (
+                (layout, row)
+                for layout in list_layouts()
+                for row in database.execute(
+                    f"{select_events(layout)} WHERE e.block BETWEEN ? AND ?", (first, last)
+                )
+            ),
+            key=lambda found: found[1][:2],
+        )
+    ]
+
+
 def build_event(layout: Layout, row: tuple[Any, ...]) -> EventEntry:
     """Return an event from a row that `select_events` chose."""
     block, log_index, block_hash, transaction, time, final, *values = row
