@@ -181,6 +181,24 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list is shown: so many records, after those of the page before."""
+
+    limit: int
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventChoice:
+    """Which events are shown; None leaves all in."""
+
+    task: int | None
+    round: int | None
+    account: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorChoice:
     """What a doctor looks at beside the usual: other nodes, a task; for how many rounds."""
 

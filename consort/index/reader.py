@@ -196,7 +196,7 @@ class Index:
 
     def list_block_events(self, first: int, last: int) -> list[EventEntry]:
         """Return all events from a block to another, in the chain's order."""
-        with self._reading() as database:
+        with self.reading() as database:
             return list(events.iterate_events(database, first, last))
 
     def compute_reward_leaves(self, task: TaskId, round_: int) -> dict[int, RewardLeaf]:
