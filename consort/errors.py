@@ -736,6 +736,17 @@ class AlreadyKept(CommandError):
 
 
 @dataclass(eq=False)
+class NoSuchContract(CommandError):
+    """Refuse the name of a contract that Consort has not."""
+
+    contract: str
+    known: str
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "There is no contract {contract!r}."
+    hint: ClassVar[str] = "Name one of {known}."
+
+
+@dataclass(eq=False)
 class NobodyMeant(CommandError):
     """Refuse a question about somebody without saying who."""
 

@@ -1,9 +1,9 @@
 """Compile the deployable contracts into the artifacts that the Python package ships.
 
 `python -m deploy.compile` writes `consort/chain/artifacts/<Name>.json`, `sources.json` with the
-texts they were compiled from, and `consort.ts`; with `--check` it writes nothing and fails unless every committed
-file equals a fresh one. Settings come from
-`foundry.toml` and the compiler's version from `package.json`: forge tests the same bytecode.
+texts they were compiled from, and `consort.ts`; with `--check` it writes nothing, and fails unless
+every committed file equals a fresh one. Settings come from `foundry.toml` and the compiler's
+version from `package.json`: forge tests the same bytecode.
 """
 
 import argparse

@@ -39,13 +39,13 @@ def export_table(index: Index, name: str, form: Format, out: IO[bytes]) -> int:
 
 
 def _write_csv(table: Table, rows: Iterator[Row], out: IO[bytes]) -> int:
-    with io.TextIOWrapper(out, "utf-8", newline="", write_through=True) as text:
-        writer, count = csv.writer(text, lineterminator="\n"), 0
-        writer.writerow(column.name for column in table.columns)
-        for row in rows:
-            writer.writerow(_to_text(column.pick(row)) for column in table.columns)
-            count += 1
-        text.detach()
+    text, count = io.TextIOWrapper(out, "utf-8", newline="", write_through=True), 0
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    for row in rows:
+        writer.writerow(_to_text(column.pick(row)) for column in table.columns)
+        count += 1
+    text.detach()  # whoever opened the file closes it
     return count
 
 

@@ -10,16 +10,25 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from consort.chain.events import Event
 from consort.index import records
 from consort.index.records import Amount, EventEntry, Page, Record, RoundDetail
-from consort.spec.types import SlashId
+from consort.spec.types import Address, SlashId
 
 BY_HAND = Path(__file__).parent / "by_hand.ts"
 SKIPPED = {Record, Page, EventEntry}
 """What `by_hand.ts` has: their documents are not their fields."""
+PLAIN: Final[dict[Any, str]] = {
+    Address: "Hex",
+    Amount: "Amount",
+    NoneType: "null",
+    SlashId: "string",
+    bool: "boolean",
+    bytes: "Hex",
+    int: "number",
+    str: "string",
+}
 
 Json = dict[str, Any]
 
@@ -79,20 +88,11 @@ def _render_record(kind: type[Record]) -> str:
 
 def _translate(hint: Any) -> str:
     """Return the type of the JSON that a field becomes."""
-    plain = {int: "number", str: "string", bool: "boolean", bytes: "Hex", NoneType: "null"}
-    origin, arguments = get_origin(hint), get_args(hint)
-    if hint is Amount:
-        return "Amount"
-    if hint is SlashId:
-        return "string"
-    if origin in {Union, UnionType}:
+    arguments = get_args(hint)
+    if get_origin(hint) in {Union, UnionType}:
         return " | ".join(map(_translate, arguments))
-    if origin is tuple:
+    if get_origin(hint) is tuple:
         return f"readonly {_translate(arguments[0])}[]"
-    if hasattr(hint, "__supertype__"):  # Address and other new names of plain types
-        return "Hex" if hint.__name__ == "Address" else _translate(hint.__supertype__)
-    if hint in plain:
-        return plain[hint]
-    if isinstance(hint, TypeVar) or hint is Event:
-        return "unknown"
-    return str(hint.__name__)
+    if hint in PLAIN:
+        return PLAIN[hint]
+    return "unknown" if isinstance(hint, TypeVar) else str(hint.__name__)

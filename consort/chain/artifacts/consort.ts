@@ -702,7 +702,7 @@ export interface ProposalEntry {
   aggregate_root: Hex;
   reward_root: Hex;
   reward_total: Amount;
-  total_weight: number;
+  total_weight: Amount;
   model_cid: string;
   model_size: number;
   trees_cid: string;
