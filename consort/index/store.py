@@ -24,15 +24,15 @@ _WAIT_SECONDS: Final = 30.0
 
 
 class Identity(NamedTuple):
-    """Whose events a file holds: a coordinator on the chain with this block 0."""
+    """Whose events a file holds: a coordinator on the chain with this first block of it."""
 
     chain_id: int
-    genesis: bytes
+    birth: bytes
     coordinator: Address
 
     def __str__(self) -> str:
-        start = f"0x{self.genesis.hex()[:8]}"
-        return f"{self.coordinator} on chain {self.chain_id} from block 0 {start}"
+        start = f"0x{self.birth.hex()[:8]}"
+        return f"{self.coordinator} on chain {self.chain_id} born in block {start}"
 
 
 class StoredHead(NamedTuple):
@@ -96,18 +96,17 @@ class Store:
     def forget_after(self, number: int) -> Reorg | None:
         """Forget all blocks after this one, which were replaced; return what that was."""
         with self._changing():
-            count, first, last, events, was_final = self._database.execute(
-                "SELECT count(*), min(number), max(number), total(events), max(final) FROM blocks"
-                " WHERE number > ?",
+            last, events, was_final = self._database.execute(
+                "SELECT max(number), total(events), max(final) FROM blocks WHERE number > ?",
                 (number,),
             ).fetchone()
-            if not count:
+            if last is None:
                 return None
             deriving.take_back(self._database, number)
             for layout in list_layouts():
                 self._database.execute(f'DELETE FROM "{layout.name}" WHERE block > ?', (number,))
             self._database.execute("DELETE FROM blocks WHERE number > ?", (number,))
-            return self._note_reorg(int(first), int(last), int(events), bool(was_final))
+            return self._note_reorg(number + 1, last, int(events), bool(was_final))
 
     def set_final(self, number: int) -> None:
         """Mark the blocks up to this one as final; of those without events only the last stays."""
@@ -147,7 +146,7 @@ class Store:
             self._database.execute("PRAGMA journal_mode = WAL")
             with self._changing():
                 make_tables(self._database)
-                row = (identity.chain_id, identity.genesis, encode_address(identity.coordinator))
+                row = (identity.chain_id, identity.birth, encode_address(identity.coordinator))
                 self._database.execute("INSERT INTO identity VALUES (?, ?, ?)", row)
         require_tables(self._database, self._path)
         self._database.execute("PRAGMA synchronous = NORMAL")
@@ -205,5 +204,5 @@ def require_identity(database: sqlite3.Connection, path: Path, expected: Identit
 
 def read_identity(database: sqlite3.Connection) -> Identity:
     """Return whose events a file holds."""
-    chain_id, genesis, coordinator = database.execute("SELECT * FROM identity").fetchone()
-    return Identity(chain_id, genesis, decode_address(coordinator))
+    chain_id, birth, coordinator = database.execute("SELECT * FROM identity").fetchone()
+    return Identity(chain_id, birth, decode_address(coordinator))
