@@ -11,6 +11,7 @@ from consort.chain.client import Chain
 from consort.chain.logs import LogPager
 from consort.errors import ChainUnreachable, ChainUnsteady, IndexBusy, NotAnIndex
 from consort.file_lock import hold_alone
+from consort.index.faults import name_faults
 from consort.index.heads import (
     MOST_AT_ONCE,
     Head,
@@ -152,10 +153,11 @@ class Indexer:
     @contextmanager
     def _open(self) -> Iterator[Store]:
         identity = self._read_identity()
-        with taking_turns(self.path):
-            store = Store(self.path, identity)
-        with store:
-            yield store
+        with name_faults(self.path):
+            with taking_turns(self.path):
+                store = Store(self.path, identity)
+            with store:
+                yield store
 
 
 @contextmanager
