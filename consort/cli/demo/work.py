@@ -6,12 +6,13 @@ from pathlib import Path
 
 from consort.app_loader import load_app
 from consort.baseline import run_fedavg
-from consort.cli.actions.models import fetch_states, put_first_model, write_safetensors
+from consort.cli.actions.models import fetch_states, put_first_model
 from consort.cli.actions.opening import FirstModel
 from consort.cli.settings import ModelChoice
 from consort.cli.versions import Versions
 from consort.contributor_config import ContributorConfig
 from consort.evaluation import AppEvaluator
+from consort.model_file import write_safetensors
 from consort.storage.address import open_store
 from consort.training import get_accuracy
 
