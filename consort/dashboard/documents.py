@@ -139,3 +139,10 @@ class ProblemDocument(Strict):
     status: Annotated[int, Field(examples=[404])]
     detail: Annotated[str, Field(examples=["There is no task 7 in this deployment."])]
     errors: list[Fault] | None = None
+
+
+class Condition(Strict):
+    """Whether all is well, and what is not, by what was looked at."""
+
+    ok: bool
+    faults: dict[str, str]

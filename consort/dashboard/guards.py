@@ -99,7 +99,8 @@ class ReadOnly:
         if problem is not None:
             await problem.to_response()(scope, receive, send)
         elif scope["method"] == "HEAD":
-            await self.app({**scope, "method": "GET"}, *_cut_body(receive, send))
+            scope["method"] = "GET"
+            await self.app(scope, *_cut_body(receive, send))
         else:
             await self.app(scope, receive, send)
 

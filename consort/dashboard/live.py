@@ -37,6 +37,11 @@ class LiveTask:
         """Return when the phase ends at the latest; None where no time ends it."""
         return _find_end(self.view.last) if self.view.last else None
 
+    @property
+    def committed(self) -> int:
+        """Return how many committed to the newest round."""
+        return self.view.last.record.commitments.count if self.view.last else 0
+
     def to_json(self) -> dict[str, object]:
         """Return the document; stake is in base units."""
         view, last = self.view, self.view.last
@@ -52,7 +57,7 @@ class LiveTask:
                 for each in view.rounds
                 if each.phase not in {Phase.FINAL, Phase.VOID}
             ],
-            "committed": last.record.commitments.count if last else 0,
+            "committed": self.committed,
             "voted_stake": str(made.voted_stake * STAKE_UNIT if made else 0),
             "validator_stake": str(last.record.header.validator_stake * STAKE_UNIT if last else 0),
             "proposals": made.made if made else 0,

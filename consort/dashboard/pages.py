@@ -5,7 +5,6 @@ Only names that were found when the server began are served, so no path leads el
 
 from dataclasses import dataclass
 from functools import cached_property
-from http import HTTPStatus
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from consort.dashboard.answers import answer_bytes
-from consort.dashboard.problems import Problem
+from consort.dashboard.problems import make_absence
 
 STATIC: Final = Path(str(files("consort.dashboard"))) / "static"
 INDEX: Final = "index.html"
@@ -49,6 +48,6 @@ class Pages:
         name = path if path in self.names else INDEX
         is_address = not PurePosixPath(path).suffix
         if name not in self.names or (name != path and not is_address):
-            raise Problem(HTTPStatus.NOT_FOUND, "not-found", "There is no such file here.")
+            raise make_absence()
         body = (self.directory / name).read_bytes()
         return answer_bytes(request, body, _TYPES[PurePosixPath(name).suffix])

@@ -15,8 +15,10 @@ from starlette.responses import Response
 from consort.errors import (
     UNREACHABLE,
     USAGE,
-    BadAddress,
     ConsortError,
+    LedgerIndexError,
+    NoSuchRound,
+    RoundNotFinal,
     UnknownTask,
     UnknownVersion,
 )
@@ -25,7 +27,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
 _LONGEST: Final = 1_000
 _LOG: Final = logging.getLogger("consort.dashboard")
-_ABSENT: Final = (UnknownTask, UnknownVersion)
+_ABSENT: Final = (NoSuchRound, RoundNotFinal, UnknownTask, UnknownVersion)
 
 
 @dataclass(eq=False)
@@ -60,12 +62,15 @@ def describe_error(error: ConsortError) -> Problem:
     name, sentence = type(error).__name__, str(error).removesuffix(error.advice).strip()
     if isinstance(error, _ABSENT):
         return Problem(HTTPStatus.NOT_FOUND, name, sentence)
-    if isinstance(error, BadAddress) or error.exit_code == USAGE:
+    if error.exit_code == USAGE:
         return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, name, sentence)
+    retry = {"Retry-After": str(RETRY_SECONDS)}
     if error.exit_code == UNREACHABLE:
-        retry = {"Retry-After": str(RETRY_SECONDS)}
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, name, sentence, retry)
-    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, name, sentence)
+    if isinstance(error, LedgerIndexError):  # its words name a path of this machine
+        detail = "The index cannot be read now; it may not have been begun."
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, name, detail, retry)
+    return make_bug()
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -93,6 +98,11 @@ def install_handlers(app: FastAPI) -> None:
     def answer_bug(request: Request, error: Exception) -> Response:
         _LOG.error("%s failed", request.url.path, exc_info=error)
         return make_bug().to_response()
+
+
+def make_absence() -> Problem:
+    """Return what a client is told where nothing is."""
+    return Problem(HTTPStatus.NOT_FOUND, "not-found", "There is nothing at this address.")
 
 
 def make_bug() -> Problem:

@@ -6,12 +6,17 @@ told what it missed.
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+_PLACE: Final = re.compile(r"(\d{1,15}):(\d{1,15}):([0-9a-f]{8})", re.ASCII)
 MOST_LISTENERS: Final = 256
 MOST_OF_ONE: Final = 8
 """Streams that one address may have at once."""
@@ -19,18 +24,26 @@ MOST_WAITING: Final = 512
 """Messages that may wait for one listener."""
 HEARTBEAT_SECONDS: Final = 15.0
 RETRY_MILLISECONDS: Final = 2_000
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a client has read: a block by number and hash."""
+    """How far a client has read: up to a block, with so many reorganisations known, of one chain."""
 
     block: int
-    hash: str
+    reorgs: int
+    mark: str
 
     def __str__(self) -> str:
         """Return it as an event's id."""
-        return f"{self.block}:{self.hash}"
+        return f"{self.block}:{self.reorgs}:{self.mark}"
+
+
+def parse_place(text: str) -> Place | None:
+    """Return what an event's id says, None for any other text."""
+    match = _PLACE.fullmatch(text)
+    return Place(int(match[1]), int(match[2]), match[3]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +127,13 @@ class Hub:
         with self._lock:
             self._listeners.discard(listener)
 
-    def publish(self, message: Message) -> None:
-        """Pass a message to everybody; from any thread."""
-        self._offer(message)
-
     def close(self) -> None:
         """End all streams, and let nobody listen any more."""
         self._is_closed = True
-        self._offer(None)
+        self.publish(None)
 
-    def _offer(self, message: Message | None) -> None:
+    def publish(self, message: Message | None) -> None:
+        """Pass a message to everybody, or end all streams; from any thread."""
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:
@@ -133,19 +143,35 @@ class Hub:
                 self.leave(listener)
 
 
-async def iterate_stream(
-    hub: Hub, listener: Listener, first: list[Message], wants: Callable[[Message], bool]
+class EventStream(StreamingResponse):
+    """The answer to a listener; however it ends, the listener leaves."""
+
+    media_type = "text/event-stream"
+
+    def __init__(
+        self, hub: Hub, listener: Listener, first: list[Message], wants: Callable[[Message], bool]
+    ) -> None:
+        super().__init__(_iterate(listener, first, wants), headers=_HEADERS)
+        self._hub, self._listener = hub, listener
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what comes until the client or the stream ends."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._hub.leave(self._listener)
+
+
+async def _iterate(
+    listener: Listener, first: list[Message], wants: Callable[[Message], bool]
 ) -> AsyncIterator[bytes]:
-    """Yield a stream's bytes: the messages to begin with, then what comes, until it is over."""
-    try:
-        yield GREETING
-        for message in first:
+    """Yield the messages to begin with, then what comes, until the stream is over."""
+    yield GREETING
+    for message in first:
+        yield message.to_bytes()
+    while not listener.is_over or listener.waiting:
+        message = await listener.wait(HEARTBEAT_SECONDS)
+        if message is None:
+            yield HEARTBEAT
+        elif wants(message):
             yield message.to_bytes()
-        while not listener.is_over or listener.waiting:
-            message = await listener.wait(HEARTBEAT_SECONDS)
-            if message is None:
-                yield HEARTBEAT
-            elif wants(message):
-                yield message.to_bytes()
-    finally:
-        hub.leave(listener)

@@ -7,23 +7,22 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from select import select
-from threading import Lock
-from types import TracebackType
-from typing import Any, Final, Self
+from threading import Event, Lock
+from typing import Any, Final
 
 from consort.child_process import Guard, end_process
-from consort.errors import ModelWorkFailed, ModelWorkBusy
+from consort.errors import ModelWorkBusy, ModelWorkFailed
 from consort.spec.types import ContentId
 
 _START: Final = [sys.executable, "-m", "consort.dashboard.workshop_process"]
 _THREADS: Final = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 _STOP_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 5.0
 IDLE_SECONDS: Final = 60.0
 LONGEST: Final = 600.0
 """Seconds that one model may take to be fetched and measured."""
@@ -104,9 +103,14 @@ class Workshop:
         """Write a model as safetensors; raises ModelWorkFailed, ModelWorkBusy."""
         self._ask({**model.to_json(), "output": str(path)}, patience)
 
-    def rest(self) -> None:
-        """End the process if nobody has used it for a while."""
-        if self._worker and time.monotonic() - self._used > IDLE_SECONDS and self._lock.acquire(blocking=False):
+    def rest_until(self, stop: Event) -> None:
+        """End the process whenever nobody has used it for a while, until `stop` is set."""
+        while not stop.wait(_LOOK_SECONDS):
+            self._rest()
+
+    def _rest(self) -> None:
+        is_idle = time.monotonic() - self._used > IDLE_SECONDS
+        if is_idle and self._lock.acquire(blocking=False):
             try:
                 self._end()
             finally:
@@ -117,7 +121,9 @@ class Workshop:
         self._is_over = True
         worker = self._worker
         if worker is not None:
-            worker.end()
+            end_process(worker.process, _STOP_SECONDS)  # whoever waits for it is told at once
+        with self._lock:
+            self._end()
 
     def _ask(self, request: Mapping[str, object], patience: float) -> Any:
         if not self._lock.acquire(timeout=patience):
