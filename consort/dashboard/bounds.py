@@ -1,8 +1,8 @@
 """What requests may name, and how large it may be."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 
 MOST_ITEMS: Final = 200
 ITEMS: Final = 50
@@ -28,9 +28,7 @@ AccountName = Annotated[
         examples=["0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"],
     ),
 ]
-Limit = Annotated[
-    int, Query(ge=1, le=MOST_ITEMS, description="How many items a page may have.")
-]
+Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="How many items a page may have.")]
 After = Annotated[
     str | None,
     Query(
@@ -38,6 +36,20 @@ After = Annotated[
         description="`next` of the page before; it means nothing else to anybody.",
     ),
 ]
+
+
+class Cut(NamedTuple):
+    """Which part of a list is wanted."""
+
+    limit: int
+    after: str | None
+
+
+def _cut(limit: Limit = ITEMS, after: After = None) -> Cut:
+    return Cut(limit, after)
+
+
+Part = Annotated[Cut, Depends(_cut)]
 OnlyTask = Annotated[
     int | None, Query(alias="task", ge=0, le=LARGEST, description="Only of this task.")
 ]

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 HEAD_SECONDS: Final = 10.0
 """From the first moment of a connection, or the first byte of its next request, to its head."""
@@ -33,7 +33,7 @@ class BoundedConnection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take bytes; a request's head must be whole in time."""
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self._is_answering():
             self._stop_waiting()
         elif self._head_timer is None:
             self._await_head()
@@ -55,6 +55,10 @@ class BoundedConnection(H11Protocol):
         super().connection_lost(exc)
         if self._stall_timer is not None:
             self._stall_timer.cancel()
+
+    def _is_answering(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is not None and not cycle.response_complete
 
     def _is_one_too_many(self) -> bool:
         host = self.client[0] if self.client else ""

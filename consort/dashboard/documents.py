@@ -125,7 +125,6 @@ class Network(Strict):
 class Fault(Strict):
     """A parameter that is wrong."""
 
-    model_config = {"populate_by_name": True, "extra": "forbid"}
     place: Annotated[str, Field(alias="in")]
     name: str
     reason: str

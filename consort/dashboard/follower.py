@@ -32,6 +32,7 @@ MOST_TASKS: Final = 64
 _PAGE: Final = 200
 _LOG: Final = logging.getLogger("consort.dashboard")
 
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """How following goes; `fault` says in words why it does not."""
@@ -55,7 +56,7 @@ class Follower:
     _stop: Event = field(default_factory=Event)
     _told: Tip | None = None
     _told_at: float = 0.0
-    _phases: dict[TaskId, tuple[int, str]] = field(default_factory=dict)
+    _phases: dict[int | None, tuple[object, object]] = field(default_factory=dict)
 
     def run(self, stop: Event) -> None:
         """Follow until `stop` is set, whatever happens."""

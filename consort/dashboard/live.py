@@ -98,7 +98,9 @@ class LiveTasks:
 
     def list_all(self) -> list[LiveTask]:
         """Return all tasks that are followed."""
-        return [LiveTask(task, compute_view(facts, self._clock)) for task, facts in self._facts.items()]
+        return [
+            LiveTask(task, compute_view(facts, self._clock)) for task, facts in self._facts.items()
+        ]
 
 
 def _move(facts: TaskFacts, newest: Clock) -> TaskFacts:

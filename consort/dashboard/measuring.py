@@ -77,7 +77,7 @@ class Measurer:
         root = job.version.model_root
         try:
             metrics = self.workshop.measure(job.model, self.app)
-            self.scores.put(root, metrics)
+            self.scores.put_all({root: metrics})
         except ConsortError:
             _, pause = self._retries.get(root, (0.0, FIRST_RETRY / 2))
             pause = min(2 * pause, LONGEST_RETRY)

@@ -1,4 +1,4 @@
-"""Versions of models as files that a client can load: written once, kept while they are asked for."""
+"""Versions of models as files that a client can load: written once, the newest few kept."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,8 +33,9 @@ class Models:
 
     def _drop_oldest(self, newest: Path) -> None:
         with self._lock:
-            files = sorted(self.directory.glob("*.safetensors"), key=lambda each: each.stat().st_mtime)
-            for path in [each for each in files if each != newest][: -MOST_FILES + 1]:
+            others = [path for path in self.directory.glob("*.safetensors") if path != newest]
+            others.sort(key=lambda path: path.stat().st_mtime)
+            for path in others[: 1 - MOST_FILES]:
                 path.unlink(missing_ok=True)
 
 

@@ -117,7 +117,9 @@ def _describe_invalid(error: RequestValidationError) -> Problem:
         {"in": str(each["loc"][0]), "name": str(each["loc"][-1]), "reason": str(each["msg"])}
         for each in error.errors()
     ]
-    detail = "; ".join(f"{fault['in']} parameter {fault['name']}: {fault['reason']}" for fault in faults)
+    detail = "; ".join(
+        f"{fault['in']} parameter {fault['name']}: {fault['reason']}" for fault in faults
+    )
     return Problem(
         HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-parameter", detail, more={"errors": faults}
     )

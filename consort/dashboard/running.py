@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -17,7 +17,7 @@ from consort.dashboard.live import LiveTasks
 from consort.dashboard.measuring import Measurer
 from consort.dashboard.models import Models
 from consort.dashboard.pages import Pages
-from consort.dashboard.scores import Scores
+from consort.dashboard.scores import Scores, get_scores_path
 from consort.dashboard.serving import bind, get_url, serving
 from consort.dashboard.stream import Hub
 from consort.dashboard.surroundings import Surroundings
@@ -25,6 +25,7 @@ from consort.dashboard.workshop import Workshop
 from consort.index.indexer import Indexer
 from consort.index.place import get_chain_mark
 
+PORT: Final = 8642
 _JOIN_SECONDS: Final = 5.0
 
 
@@ -35,7 +36,7 @@ class Place:
     host: str = "127.0.0.1"
     port: int = 0
     proxies: Collection[str] = ()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def running(sources: Sources, place: Place) -> Iterator[str]:
         listener = stack.enter_context(bind(place.host, place.port))
         work = Path(stack.enter_context(TemporaryDirectory(prefix="consort-dashboard-")))
         desk = _furnish(sources, work)
-        threads = [Thread(target=run, args=(stop,), daemon=True) for run in _list_work(sources, desk)]
+        threads = [
+            Thread(target=run, args=(stop,), daemon=True) for run in _list_work(sources, desk)
+        ]
         stack.callback(_stop, stop, threads)
         if desk.models is not None:
             stack.callback(desk.models.workshop.close)
@@ -88,7 +91,7 @@ def _furnish(sources: Sources, work: Path) -> Desk:
         live,
         hub,
         Surroundings(sources.rpc, sources.store),
-        Scores(sources.index.with_suffix(".scores.json"), sources.app),
+        Scores(get_scores_path(sources.index), sources.app),
         models,
     )
 

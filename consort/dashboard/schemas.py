@@ -7,8 +7,8 @@ from dataclasses import fields
 from enum import Enum
 from functools import cache
 from inspect import cleandoc
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -68,7 +68,7 @@ def make_page(record: type[Record]) -> type[BaseModel]:
         f"{record.__name__}Page",
         __base__=Strict,
         __doc__="A part of a list. No record is repeated or left out while the list grows.",
-        items=(list[make_model(record)], items),  # type: ignore[misc]
+        items=(list[make_model(record)], items),  # type: ignore[arg-type, misc]
         next=(Cursor, ...),
     )
 
@@ -111,10 +111,10 @@ def _translate(hint: Any) -> Any:
         return Union[tuple(_translate(each) for each in get_args(hint))]  # noqa: UP007
     if get_origin(hint) is tuple:
         return list[_translate(get_args(hint)[0])]  # type: ignore[misc]
-    if isinstance(hint, NewType):
-        return _translate(hint.__supertype__)
-    if hint is NoneType:
-        return None
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return Literal[tuple(each.name for each in hint)]
-    return make_model(hint) if isinstance(hint, type) and issubclass(hint, Record) else hint
+    return _translate_class(hint) if isinstance(hint, type) else hint
+
+
+def _translate_class(kind: type) -> Any:
+    if issubclass(kind, Enum):
+        return Literal[tuple(each.name for each in kind)]
+    return make_model(kind) if issubclass(kind, Record) else kind  # type: ignore[arg-type]

@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
+from consort.app import Metrics
 from consort.storage.disk import write_whole
 
-Metrics = Mapping[str, float]
 SCHEMA: Final = 1
 
 
@@ -43,13 +43,18 @@ class Scores:
         """Return a model's metrics, None if nobody measured it."""
         return self._known.get(model_root.hex())
 
-    def put(self, model_root: bytes, metrics: Metrics) -> None:
-        """Keep a model's metrics; raises DiskFull, PathUnusable."""
+    def put_all(self, measured: Mapping[bytes, Metrics]) -> None:
+        """Keep metrics by the models' roots; raises DiskFull, PathUnusable."""
         with self._lock:
-            self._known[model_root.hex()] = dict(metrics)
+            self._known |= {root.hex(): dict(metrics) for root, metrics in measured.items()}
             document = {"schema": SCHEMA, "app": self.app, "metrics": self._known}
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, [json.dumps(document).encode()])
+
+
+def get_scores_path(index: Path) -> Path:
+    """Return where the scores of an index's models lie."""
+    return index.with_suffix(".scores.json")
 
 
 def _read(path: Path) -> dict[str, Any] | None:

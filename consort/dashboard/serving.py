@@ -31,6 +31,15 @@ def bind(host: str, port: int) -> socket.socket:
         raise BadListenAddress(host, error.strerror or str(error)) from None
 
 
+def find_port(wanted: int) -> int:
+    """Return a port on loopback: the wanted one if it is free, else 0 for any."""
+    try:
+        bind("127.0.0.1", wanted).close()
+    except PortInUse:
+        return 0
+    return wanted
+
+
 def get_url(listener: socket.socket) -> str:
     """Return where a browser on this machine finds what listens; loopback if it is everywhere."""
     host, port = listener.getsockname()[:2]

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -29,7 +29,7 @@ _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a client has read: up to a block, with so many reorganisations known, of one chain."""
+    """How far a client has read of a chain: up to a block, knowing of so many reorganisations."""
 
     block: int
     reorgs: int
@@ -54,7 +54,7 @@ class Message:
     """
 
     event: str
-    data: dict[str, object]
+    data: Mapping[str, object]
     place: Place | None = None
     task: int | None = None
     block: int | None = None
@@ -170,8 +170,8 @@ async def _iterate(
     for message in first:
         yield message.to_bytes()
     while not listener.is_over or listener.waiting:
-        message = await listener.wait(HEARTBEAT_SECONDS)
-        if message is None:
+        news = await listener.wait(HEARTBEAT_SECONDS)
+        if news is None:
             yield HEARTBEAT
-        elif wants(message):
-            yield message.to_bytes()
+        elif wants(news):
+            yield news.to_bytes()

@@ -82,9 +82,9 @@ class _Worker:
 
 @dataclass(slots=True)
 class Workshop:
-    """Work with models, one at a time; safe for several threads. `directory` holds files on the way.
+    """Work with models, one at a time; safe for several threads.
 
-    `store` is an address, as for `open_store`.
+    `store` is an address, as for `open_store`; `directory` holds files on the way.
     """
 
     store: str

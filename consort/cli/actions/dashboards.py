@@ -98,4 +98,5 @@ def _require_network(text: str) -> None:
     try:
         ip_network(text)
     except ValueError:
-        raise click.BadParameter(f"{text!r} is no IP address or network", param_hint="--proxy") from None
+        reason = f"{text!r} is no IP address or network"
+        raise click.BadParameter(reason, param_hint="--proxy") from None

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from consort.chain.accounts import parse_address
 from consort.dashboard.answers import answer, answer_page
 from consort.dashboard.api.replies import EVERY, ONE
-from consort.dashboard.bounds import ITEMS, AccountName, After, Limit, OnlyTask
+from consort.dashboard.bounds import AccountName, OnlyTask, Part
 from consort.dashboard.desk import Given
 from consort.dashboard.schemas import make_model, make_page
 from consort.index import records
@@ -24,14 +24,9 @@ def get_account(request: Request, desk: Given, address: AccountName) -> Response
 
 @router.get("/rewards", response_model=make_page(records.RewardEntry), responses=ONE)
 def list_rewards(
-    request: Request,
-    desk: Given,
-    address: AccountName,
-    task: OnlyTask = None,
-    limit: Limit = ITEMS,
-    after: After = None,
+    request: Request, desk: Given, address: AccountName, part: Part, task: OnlyTask = None
 ) -> Response:
     """List what final rounds paid an account, the newest first."""
     account, only = parse_address(address), None if task is None else TaskId(task)
     with desk.open_index() as index:
-        return answer_page(request, index.list_rewards(account, only, limit, after))
+        return answer_page(request, index.list_rewards(account, only, *part))

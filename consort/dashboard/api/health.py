@@ -1,6 +1,7 @@
 """What whoever watches over the server asks: alive, ready, figures."""
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, generate_latest
@@ -11,7 +12,9 @@ from consort.dashboard.desk import Desk, Given
 from consort.dashboard.documents import Condition
 
 _FRESH = {"Cache-Control": "no-store"}
-_UNREADY = {503: {"model": Condition, "description": "Something is wrong; `faults` say what."}}
+_UNREADY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Condition, "description": "Something is wrong; `faults` say what."}
+}
 
 
 def make_health(registry: CollectorRegistry) -> APIRouter:

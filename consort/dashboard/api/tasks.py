@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from consort.dashboard.answers import answer, answer_page
 from consort.dashboard.api.replies import EVERY, ONE
-from consort.dashboard.bounds import ITEMS, After, Limit, RoundNumber, TaskNumber
+from consort.dashboard.bounds import Part, RoundNumber, TaskNumber
 from consort.dashboard.desk import Given
 from consort.dashboard.documents import TaskNow
 from consort.dashboard.schemas import make_model, make_page
@@ -16,10 +16,14 @@ router = APIRouter(prefix="/tasks", tags=["tasks"])
 
 
 @router.get("", response_model=make_page(records.TaskSummary), responses=EVERY)
-def list_tasks(request: Request, desk: Given, limit: Limit = ITEMS, after: After = None) -> Response:
+def list_tasks(
+    request: Request,
+    desk: Given,
+    part: Part,
+) -> Response:
     """List the tasks of the deployment by number."""
     with desk.open_index() as index:
-        return answer_page(request, index.list_tasks(limit, after))
+        return answer_page(request, index.list_tasks(*part))
 
 
 @router.get("/{task}", response_model=TaskNow, responses=ONE)
@@ -33,16 +37,17 @@ def get_task(request: Request, desk: Given, task: TaskNumber) -> Response:
 
 @router.get("/{task}/rounds", response_model=make_page(records.RoundSummary), responses=ONE)
 def list_rounds(
-    request: Request, desk: Given, task: TaskNumber, limit: Limit = ITEMS, after: After = None
+    request: Request,
+    desk: Given,
+    task: TaskNumber,
+    part: Part,
 ) -> Response:
     """List a task's rounds, the newest first."""
     with desk.open_index() as index:
-        return answer_page(request, index.list_rounds(TaskId(task), limit, after))
+        return answer_page(request, index.list_rounds(TaskId(task), *part))
 
 
-@router.get(
-    "/{task}/rounds/{round}", response_model=make_model(records.RoundDetail), responses=ONE
-)
+@router.get("/{task}/rounds/{round}", response_model=make_model(records.RoundDetail), responses=ONE)
 def get_round(request: Request, desk: Given, task: TaskNumber, round: RoundNumber) -> Response:  # noqa: A002
     """Show a round with its votes, proposals and demands."""
     with desk.open_index() as index:
@@ -59,18 +64,20 @@ def list_commitments(
     desk: Given,
     task: TaskNumber,
     round: RoundNumber,  # noqa: A002
-    limit: Limit = ITEMS,
-    after: After = None,
+    part: Part,
 ) -> Response:
     """List who committed to a round, in list order: included or not, and what it earned."""
     with desk.open_index() as index:
-        return answer_page(request, index.list_commitments(TaskId(task), round, limit, after))
+        return answer_page(request, index.list_commitments(TaskId(task), round, *part))
 
 
 @router.get("/{task}/accounts", response_model=make_page(records.AccountSummary), responses=ONE)
 def list_accounts(
-    request: Request, desk: Given, task: TaskNumber, limit: Limit = ITEMS, after: After = None
+    request: Request,
+    desk: Given,
+    task: TaskNumber,
+    part: Part,
 ) -> Response:
     """List a task's accounts, those that earned most first."""
     with desk.open_index() as index:
-        return answer_page(request, index.list_accounts(TaskId(task), limit, after))
+        return answer_page(request, index.list_accounts(TaskId(task), *part))

@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, Response
 
 from consort.dashboard.answers import KEPT, answer, is_held, make_tag
 from consort.dashboard.api.replies import NOT_MODIFIED, ONE, describe_problems
-from consort.dashboard.bounds import ITEMS, After, Limit, TaskNumber, VersionNumber
+from consort.dashboard.bounds import Part, TaskNumber, VersionNumber
 from consort.dashboard.desk import Given
 from consort.dashboard.documents import MeasuredVersionPage
 from consort.dashboard.models import find_model
@@ -20,14 +20,17 @@ _TENSORS = "application/octet-stream"
 
 @router.get("", response_model=MeasuredVersionPage, responses=ONE)
 def list_versions(
-    request: Request, desk: Given, task: TaskNumber, limit: Limit = ITEMS, after: After = None
+    request: Request,
+    desk: Given,
+    task: TaskNumber,
+    part: Part,
 ) -> Response:
     """List the versions of a task's model, the newest first, down to 0, the initial one.
 
     `metrics` are what this server measured on public test data, if it was given the app.
     """
     with desk.open_index() as index:
-        page = index.list_versions(TaskId(task), limit, after)
+        page = index.list_versions(TaskId(task), *part)
     items = [{**each.to_json(), "metrics": desk.scores.get(each.model_root)} for each in page.items]
     return answer(request, {"items": items, "next": page.next})
 
