@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from consort.chain.client import Chain
 from consort.chain.rpc import NodeError, Rpc
 from consort.errors import ChainUnreachable
 
@@ -43,11 +44,15 @@ def read_final_number(rpc: Rpc, newest: int) -> int:
     return _parse(rpc, block).number if block else newest - FINAL_DEPTH
 
 
-def read_genesis(rpc: Rpc) -> bytes:
-    """Return the hash of block 0; raises ChainUnreachable."""
-    first = next(read_heads(rpc, [0]))
+def read_birth(chain: Chain) -> bytes:
+    """Return the hash of a deployment's first block, which tells chains of the same id apart.
+
+    Block 0 would not: local chains make another one when they are resumed. Raises ChainUnreachable.
+    """
+    number = chain.deployment.first_block
+    first = next(read_heads(chain.rpc, [number]))
     if first is None:
-        raise ChainUnreachable(rpc.place, "it does not know block 0")
+        raise ChainUnreachable(chain.rpc.place, f"it does not know block {number}")
     return first.hash
 
 

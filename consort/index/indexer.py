@@ -17,8 +17,8 @@ from consort.file_lock import hold_alone
 from consort.index.heads import (
     MOST_AT_ONCE,
     Head,
+    read_birth,
     read_final_number,
-    read_genesis,
     read_heads,
     read_newest,
 )
@@ -160,7 +160,7 @@ class Indexer:
 
     def _read_identity(self) -> Identity:
         coordinator = self.chain.deployment.get_address("Coordinator")
-        return Identity(self.chain.chain_id, read_genesis(self.chain.rpc), coordinator)
+        return Identity(self.chain.chain_id, read_birth(self.chain), coordinator)
 
     @contextmanager
     def _open(self) -> Iterator[Store]:

@@ -38,7 +38,7 @@ from consort.index.records import (
 )
 from consort.index.schema import require_tables
 from consort.index.store import Identity, read_identity
-from consort.spec.types import Address, RewardLeaf, TaskId
+from consort.spec.types import Address, ContentId, RewardLeaf, TaskId
 
 _STATEMENTS: Final = 512
 _WAIT_SECONDS: Final = 10.0
@@ -134,6 +134,16 @@ class Index:
         """Return the versions of the model, newest first, 0 the last; raises UnknownTask."""
         with self._reading() as database:
             return versions.list_versions(database, task, limit, after)
+
+    def get_version(self, task: TaskId, version: int) -> VersionEntry:
+        """Return a version of the model; raises UnknownTask, UnknownVersion."""
+        with self._reading() as database:
+            return versions.get_version(database, task, version)
+
+    def list_places(self, task: TaskId, subject: bytes) -> list[ContentId]:
+        """Return where the file of a root or hash is said to lie; raises UnknownTask."""
+        with self._reading() as database:
+            return versions.list_places(database, task, subject)
 
     def list_accounts(
         self, task: TaskId, limit: int = 100, after: str | None = None

@@ -24,7 +24,7 @@ PLACE: Final = ("block", "block_hash", "log_index", "transaction")
 _DERIVED: Final = (
     """CREATE TABLE identity (
  chain_id INTEGER NOT NULL,
- genesis BLOB NOT NULL,
+ birth BLOB NOT NULL,
  coordinator BLOB NOT NULL
 )""",
     # `events` of the block itself, `total` up to it; `final` once the chain calls it so.

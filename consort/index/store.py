@@ -24,15 +24,15 @@ _WAIT_SECONDS: Final = 30.0
 
 
 class Identity(NamedTuple):
-    """Whose events a file holds: a coordinator on the chain with this block 0."""
+    """Whose events a file holds: a coordinator on the chain with this first block of it."""
 
     chain_id: int
-    genesis: bytes
+    birth: bytes
     coordinator: Address
 
     def __str__(self) -> str:
-        start = f"0x{self.genesis.hex()[:8]}"
-        return f"{self.coordinator} on chain {self.chain_id} from block 0 {start}"
+        start = f"0x{self.birth.hex()[:8]}"
+        return f"{self.coordinator} on chain {self.chain_id} born in block {start}"
 
 
 class StoredHead(NamedTuple):
@@ -147,7 +147,7 @@ class Store:
             self._database.execute("PRAGMA journal_mode = WAL")
             with self._changing():
                 make_tables(self._database)
-                row = (identity.chain_id, identity.genesis, encode_address(identity.coordinator))
+                row = (identity.chain_id, identity.birth, encode_address(identity.coordinator))
                 self._database.execute("INSERT INTO identity VALUES (?, ?, ?)", row)
         require_tables(self._database, self._path)
         self._database.execute("PRAGMA synchronous = NORMAL")
@@ -205,5 +205,5 @@ def require_identity(database: sqlite3.Connection, path: Path, expected: Identit
 
 def read_identity(database: sqlite3.Connection) -> Identity:
     """Return whose events a file holds."""
-    chain_id, genesis, coordinator = database.execute("SELECT * FROM identity").fetchone()
-    return Identity(chain_id, genesis, decode_address(coordinator))
+    chain_id, birth, coordinator = database.execute("SELECT * FROM identity").fetchone()
+    return Identity(chain_id, birth, decode_address(coordinator))

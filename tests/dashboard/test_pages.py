@@ -57,7 +57,12 @@ def test_addresses_of_the_page_give_the_page(client: Client, path: str) -> None:
     "path",
     [
         *("/../secret.js", "/parts/../../secret.js", "/%2e%2e/secret.js", "/..%2fsecret.js"),
-        *("/%2e%2e%2fsecret.js", "/parts/%2e%2e/%2e%2e/secret.js", "/..%5csecret.js", "//secret.js"),
+        *(
+            "/%2e%2e%2fsecret.js",
+            "/parts/%2e%2e/%2e%2e/secret.js",
+            "/..%5csecret.js",
+            "//secret.js",
+        ),
         *("/secret.js%00", "/%00", "/notes.md", "/missing.js", "/parts/./main.js", "/index.html/"),
     ],
 )

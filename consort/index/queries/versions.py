@@ -3,6 +3,7 @@
 import sqlite3
 from typing import Any, Final
 
+from consort.errors import UnknownVersion
 from consort.index.columns import decode_address, decode_number
 from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
 from consort.index.queries.proposals import format_cid
@@ -10,7 +11,7 @@ from consort.index.queries.tasks import require_task
 from consort.index.records import Amount, Page, VersionEntry
 from consort.ledger.announcements import MAX_STRANGERS
 from consort.spec.proposals import compute_genesis, hash_proposal
-from consort.spec.types import Artifact, Proposal, TaskId
+from consort.spec.types import ContentId, Proposal, TaskId
 
 _FINALS: Final = """
 SELECT f.version, f.round, p.proposal_parent, p.proposal_member_root, p.proposal_total_weight,
@@ -32,7 +33,7 @@ SELECT a.content_digest, a.content_size, max(a.block) AS newest,
   WHEN EXISTS (SELECT 1 FROM standings s WHERE s.account = a.announcer AND s.task = a.task) THEN 1
   ELSE 2 END AS rank
 FROM announced a JOIN task_created t ON t.task = a.task
-WHERE a.subject = ? AND +a.task = ? AND a.artifact = ?
+WHERE a.subject = ? AND +a.task = ?
 GROUP BY a.announcer ORDER BY rank, newest DESC LIMIT ?
 """
 
@@ -48,6 +49,37 @@ def list_versions(
     rows: list[tuple[Any, ...]] = database.execute(_FINALS, wanted).fetchall()
     rows += [] if len(rows) > limit else [(0, 0)]
     return make_page(rows, limit, lambda row: _build(database, task, row), lambda row: row[1:2])
+
+
+def get_version(database: sqlite3.Connection, task: int, version: int) -> VersionEntry:
+    """Return one version; raises UnknownTask, UnknownVersion."""
+    require_task(database, task)
+    if version == 0:
+        return _build_initial(database, task)
+    newest, round_ = database.execute(
+        "SELECT max(version), max(CASE WHEN version = ? THEN round END)"
+        " FROM round_finalised WHERE task = ?",
+        (version, task),
+    ).fetchone()
+    if round_ is None:
+        raise UnknownVersion(task, version, newest or 0)
+    [found] = database.execute(_FINALS, (task, round_ + 1, 1))
+    return _build(database, task, found)
+
+
+def list_places(database: sqlite3.Connection, task: int, subject: bytes) -> list[ContentId]:
+    """Return where the file of a root or hash is said to lie, most trusted first.
+
+    A proposal's own word about its model counts like an announcement. Raises UnknownTask.
+    """
+    require_task(database, task)
+    proposed = database.execute(
+        "SELECT model_digest, model_size FROM proposed WHERE task = ? AND proposal_model_root = ?",
+        (task, subject),
+    )
+    rows = [*proposed, *database.execute(_PLACES, (subject, task, MAX_STRANGERS))]
+    places = [ContentId(digest, decode_number(size)) for digest, size, *_ in rows]
+    return list(dict.fromkeys(places))
 
 
 def _build(database: sqlite3.Connection, task: int, row: tuple[Any, ...]) -> VersionEntry:
@@ -102,6 +134,5 @@ def _build_initial(database: sqlite3.Connection, task: int) -> VersionEntry:
 
 def _list_places(database: sqlite3.Connection, task: int, root: bytes) -> tuple[str, ...]:
     """Return where a model's file was announced: by owner, enrolled accounts, others."""
-    values = (root, task, Artifact.MODEL_STATE, MAX_STRANGERS)
-    rows = database.execute(_PLACES, values)
+    rows = database.execute(_PLACES, (root, task, MAX_STRANGERS))
     return tuple(dict.fromkeys(format_cid(digest, size) for digest, size, *_ in rows))
