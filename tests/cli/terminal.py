@@ -27,7 +27,7 @@ class Terminal:
         """Run a command, and kill it in the end if it still runs."""
         pid, screen = pty.fork()
         if pid == 0:
-            os.execve(command[0], list(command), dict(environment))
+            os.execve(command[0], list(command), dict(environment))  # noqa: S606
         terminal = cls(pid, screen)
         reader = Thread(target=terminal.read, daemon=True)
         reader.start()
