@@ -85,7 +85,8 @@ def catch_up(client: Client, federation: Federation) -> None:
 def is_caught_up(client: Client, block: int) -> bool:
     """Tell whether the dashboard has read a block."""
     status = client.api("/status")
-    return bool(status["is_caught_up"] and status["block"] >= block)
+    is_well = status["is_caught_up"] and status["chain_ok"]
+    return bool(is_well and status["block"] >= block)
 
 
 class Stream:
