@@ -203,7 +203,8 @@ def test_demo_on_a_terminal_shows_its_ledger_until_ctrl_c(temporary: Path) -> No
     with Terminal.run([str(CONSORT), "demo", *size], make_environment(temporary)) as terminal:
         url = terminal.wait_for(r"Follow it in a browser: (http://127\.0\.0\.1:\d+)")[1]
         client = Client(url)
-        assert wait_until(lambda: client.api("/tasks")["items"])
+        wait_until(lambda: client.get("/ready").status == 200)
+        wait_until(lambda: client.api("/tasks")["items"])
         terminal.wait_for(rf"The ledger is at {url}; Ctrl-C ends it")
         [final] = wait_until(lambda: client.api("/tasks/0/rounds")["items"])
         assert final["state"] == "FINAL"
@@ -215,6 +216,7 @@ def test_demo_on_a_terminal_shows_its_ledger_until_ctrl_c(temporary: Path) -> No
     assert not list(temporary.glob("consort*"))
 
 
+@pytest.mark.slow
 def test_demo_on_a_terminal_ends_by_itself_if_told_so(temporary: Path) -> None:
     size = ("--contributors", "1", "--validators", "1", "--rounds", "1", "--no-dashboard")
     with Terminal.run([str(CONSORT), "demo", *size], make_environment(temporary)) as terminal:
