@@ -58,7 +58,7 @@ def test_promised_commands_are_there() -> None:
         *("ledger balance", "ledger rounds", "ledger rewards", "ledger slashes", "claim"),
         *("ledger index", "ledger round", "ledger account", "ledger models", "ledger top"),
         *("ledger events", "ledger explain", "ledger verify", "ledger export", "status"),
-        *("contracts abi", "contracts types", "slash list", "slash execute"),
+        *("contracts abi", "contracts types", "slash list", "slash execute", "dashboard"),
         *("ipfs init", "ipfs daemon", "ipfs id", "ipfs doctor", "store prune"),
         *("ipfs peer add", "ipfs peer list", "ipfs peer remove"),
         *("task migrate", "model history", "doctor"),
