@@ -1,0 +1,52 @@
+/** What has just happened, in words. */
+
+import { h } from "../dom.js";
+import { account, amount, when } from "./marks.js";
+import { empty } from "./layout.js";
+
+const WORDS = {
+  BatchSealed: () => "part of a list was sealed",
+  Committed: (f) => ["update committed by ", account(f.contributor)],
+  ContributorEnrolled: (f) => [account(f.account), " enrolled as contributor with ", amount(f.stake)],
+  CooledDown: (f) => [account(f.contributor), " sits out: its update could not be fetched"],
+  ValidatorEnrolled: (f) => [account(f.account), " enrolled as validator with ", amount(f.stake)],
+  ExitRequested: (f) => [account(f.account), " asked to leave"],
+  ListSealed: (f) => `list sealed, ${f.count} commitments`,
+  PhaseClosed: () => "everybody has acted: phase ended early",
+  Proposed: (f) => `proposal ${f.number} was made`,
+  ProposalBonded: (f) => ["bonded proposal ", String(f.number), " by ", account(f.account)],
+  ProposalConvicted: (f) => [`proposal ${f.number} refuted by `, account(f.accuser)],
+  VoterConvicted: (f) => ["a validator's vote was refuted by ", account(f.accuser)],
+  RoundFinalised: (f) => `final: version ${f.version}`,
+  RoundOpened: () => "round opened",
+  RoundVoided: () => "round void",
+  Voted: (f) => [`validator ${f.validator_index} voted, paid `, amount(f.pay)],
+  SlashExecuted: (f) => ["slash of ", amount(f.amount), " executed, ", amount(f.burned), " burned"],
+  Claimed: (f) => [account(f.account), " claimed ", amount(f.amount)],
+  CreditWithdrawn: (f) => [account(f.account), " withdrew ", amount(f.amount)],
+  TaskCreated: (f) => ["task created by ", account(f.owner)],
+  TaskFunded: (f) => ["budget grew by ", amount(f.amount)],
+  TaskClosed: () => "task closed by its owner",
+  Deposited: (f) => [account(f.account), " deposited ", amount(f.amount)],
+  Withdrawn: (f) => [account(f.account), " withdrew stake of ", amount(f.amount)],
+  Demanded: (f) => ["evidence demanded by ", account(f.asker)],
+  Answered: (f) => ["evidence shown by ", account(f.answerer)],
+};
+
+/** Return the list of events, newest first. */
+export function feed(events, { isPlaced = true } = {}) {
+  if (!events.length) return empty("Nothing has happened yet.");
+  return h("ol", { class: "feed" }, events.map((event) =>
+    h("li", { "data-key": `${event.block}-${event.log_index}` },
+      h("span", {}, isPlaced && where(event), tell(event)), when(event.at))));
+}
+
+function where({ fields }) {
+  if (fields?.task === undefined || fields.round === undefined) return null;
+  return [h("a", { href: `/task/${fields.task}/round/${fields.round}` }, `Round ${fields.round}`), ": "];
+}
+
+function tell({ event, fields }) {
+  const words = Object.hasOwn(WORDS, event) ? WORDS[event] : () => event;
+  return words(fields ?? {});
+}
