@@ -1,5 +1,7 @@
 /** The HTTP API, as documents; whatever goes wrong is a Problem with words for a reader. */
 
+import { setChainTime } from "./clock.js";
+
 const ROOT = "/api/v1";
 const TIMEOUT = 20_000;
 const PAGE = 100;
@@ -25,6 +27,13 @@ export async function get(path, parameters) {
   const answer = await ask(locate(path, parameters));
   if (answer.ok) return answer.json();
   throw await readProblem(answer);
+}
+
+/** Return a task and where it stands now; the page's clock then shows the chain's time. */
+export async function getTask(task) {
+  const document = await get(`/tasks/${task}`);
+  if (document.live) setChainTime(document.live.now);
+  return document;
 }
 
 /** Return a document, or null where the server has none. */

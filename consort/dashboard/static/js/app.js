@@ -3,7 +3,7 @@
 import "./charts/chart.js";
 import "./elements.js";
 import { get, Problem } from "./api.js";
-import { setChainTime } from "./clock.js";
+import { noteBlockTime } from "./clock.js";
 import { h } from "./dom.js";
 import { group, shorten } from "./format.js";
 import { patchChildren } from "./patch.js";
@@ -96,13 +96,20 @@ function refreshSoon() {
 
 function onMessage(kind, document_) {
   if (kind === "tip") {
-    setChainTime(document_.time);
+    noteBlockTime(document_.time);
     showPulse({ ...health.status, block: document_.block });
     return;
   }
+  if (kind === "chain") onChain(document_);
   if (kind === "phase") announce(`${tellPhase(document_)}, task ${document_.task}`);
   if (kind === "reorg") announce(`The chain replaced blocks from ${document_.from_block} on`);
   if (concerns(document_)) refreshSoon();
+}
+
+function onChain({ ok, fault }) {
+  if (health.status) Object.assign(health.status, { chain_ok: ok, chain_fault: fault });
+  showPulse(health.status);
+  showBanner();
 }
 
 function concerns({ task, fields }) {

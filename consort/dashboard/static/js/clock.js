@@ -7,6 +7,11 @@ export function setChainTime(now) {
   offset = now - Date.now() / 1000;
 }
 
+/** Learn that a block was made at `time`: the clock is not behind it. */
+export function noteBlockTime(time) {
+  if (time > getChainTime()) setChainTime(time);
+}
+
 export function getChainTime() {
   return Date.now() / 1000 + offset;
 }

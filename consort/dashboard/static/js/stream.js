@@ -1,6 +1,6 @@
 /** Server-sent events; a stream that ends is opened again, ever more patiently. */
 
-const KINDS = ["tip", "phase", "event", "reorg"];
+const KINDS = ["tip", "chain", "phase", "event", "reorg", "reset", "metrics"];
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
 

@@ -18,7 +18,7 @@ export function figure({ title, spec, columns, legend = [], note = null, emptyTe
 
 function asTable(title, points, columns) {
   const rows = points.slice(-ROWS).reverse();
-  return h("table", { role: "table" },
+  return h("table", { role: "table", class: "plain" },
     h("caption", { class: "hidden" }, `${title}, the newest ${rows.length} of ${points.length} first`),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(([label]) => h("th", { scope: "col", role: "columnheader" }, label)))),
     h("tbody", { role: "rowgroup" }, rows.map((point) => h("tr", { role: "row" },

@@ -91,12 +91,12 @@ function rolesTable({ roles }) {
     emptyText: "No role in any task.",
     columns: [
       { label: "Task", cell: ({ task }) => h("a", { href: `/task/${task}` }, `Task ${task}`) },
-      { label: "Role", cell: ({ role, until_round: until }) => [String(role).toLowerCase(), until !== null && until !== undefined && [" ", badge(`until round ${until}`, "warn")]] },
+      { label: "Role", cell: ({ role, until_round: until }) => [String(role).toLowerCase(), until !== null && [" ", badge(`until round ${until}`, "warn")]] },
       { label: "Stake", number: true, cell: (role) => amount(role.stake) },
       { label: "Earned", number: true, cell: (role) => amount(role.earned) },
       { label: "Claimed", number: true, cell: (role) => amount(role.claimed) },
       { label: "Slashed", number: true, cell: (role) => amount(role.slashed) },
-      { label: "Rounds", cell: (role) => (isContributor(role) ? `${role.rounds_included} of ${count(role.rounds_committed, "commitment")} included` : "–") },
+      { label: "Rounds", cell: (role) => (isContributor(role) ? `${role.rounds_included} of ${count(role.rounds_committed, "commitment")} included` : `voted in ${count(role.rounds_committed, "round")}`) },
     ],
   });
 }

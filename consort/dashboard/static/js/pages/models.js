@@ -39,7 +39,7 @@ function versionsTable(task, { items, more }) {
     columns: [
       { label: "Version", cell: ({ version }) => h("strong", {}, version === 0 ? "0, the first model" : String(version)) },
       { label: "Round", cell: ({ round }) => (round === null ? "–" : h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`)) },
-      { label: "Updates", number: true, cell: ({ included, committed }) => (included === null || included === undefined ? "–" : `${included} of ${committed}`) },
+      { label: "Updates", number: true, cell: ({ included, committed }) => (included === null ? "–" : `${included} of ${committed}`) },
       { label: "Measured", number: true, cell: ({ metrics }) => showMetric(metrics) },
       { label: "Model root", cell: ({ model_root: root }) => identifier(root) },
       { label: "Content id", cell: ({ model_cid: cid }) => identifier(cid) },

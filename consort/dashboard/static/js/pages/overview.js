@@ -1,6 +1,6 @@
 /** What runs now, how well it does, and a way in for who is new. */
 
-import { find, get, list } from "../api.js";
+import { find, get, getTask, list } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
 import { feed } from "../parts/feed.js";
@@ -25,7 +25,7 @@ export async function load(_, counts) {
 
 async function loadTask(task) {
   const [detail, rounds, versions] = await Promise.all([
-    get(`/tasks/${task}`), list(`/tasks/${task}/rounds`, {}, CHARTED), list(`/tasks/${task}/versions`, {}, CHARTED),
+    getTask(task), list(`/tasks/${task}/rounds`, {}, CHARTED), list(`/tasks/${task}/versions`, {}, CHARTED),
   ]);
   const final = rounds.items.find(({ state, included }) => state === "FINAL" && included > 0);
   const members = final ? await find(`/tasks/${task}/rounds/${final.round}/commitments`, { limit: 20 }) : null;

@@ -1,6 +1,6 @@
 /** One round: who committed, who was included, votes, proposals, challenges, slashes. */
 
-import { get, list } from "../api.js";
+import { get, getTask, list } from "../api.js";
 import { h } from "../dom.js";
 import { count, formatBytes, formatSpan, group } from "../format.js";
 import { card, empty, facts, figures, heading } from "../parts/layout.js";
@@ -16,7 +16,7 @@ export const getTitle = ({ task, round }) => `Round ${round} of task ${task}`;
 
 export async function load({ task, round }, counts) {
   const [detail, live, members, slashes, events] = await Promise.all([
-    get(`/tasks/${task}/rounds/${round}`), get(`/tasks/${task}`),
+    get(`/tasks/${task}/rounds/${round}`), getTask(task),
     list(`/tasks/${task}/rounds/${round}/commitments`, {}, counts.members ?? 50),
     list("/slashes", { task }, SLASHES), list("/events", { task, round }, counts.events ?? 20),
   ]);
@@ -78,7 +78,7 @@ function listFigures(detail) {
     ["Included", detail.included === null ? `– of ${detail.committed}` : `${detail.included} of ${detail.committed}`, "updates that were committed"],
     ["Votes", `${detail.votes.length} of ${detail.validators}`, "validators"],
     ["Proposals", String(detail.proposals.length), detail.convicted ? `${detail.convicted} refuted` : "none refuted"],
-    ["Weight", detail.weights_total === null || detail.weights_total === undefined ? "–" : group(detail.weights_total), `target ${group(detail.target_weight ?? "–")}`],
+    ["Weight", detail.total_weight === null ? "–" : group(detail.total_weight), `target ${group(detail.target_weight)}`],
     ["Budget", amount(detail.round_budget)],
     detail.ended_at && ["Took", formatSpan(detail.ended_at - detail.opened_at), tellSeconds(detail.seconds)],
   ];
@@ -150,8 +150,8 @@ function challengesTable({ proposals, disputes }, slashes) {
     rows,
     key: (row) => (row.isProof ? `proof-${row.number}` : `demand-${row.demand}`),
     columns: [
-      { label: "What", cell: (row) => (row.isProof ? `Proof against proposal ${row.number}` : `Demand ${row.demand} about proposal ${row.number ?? row.proposal}`) },
-      { label: "Kind", cell: (row) => (row.isProof ? nameProof(row.proof) : String(row.tree ?? "opening")) },
+      { label: "What", cell: (row) => (row.isProof ? `Proof against proposal ${row.number}` : `Demand ${row.demand} about proposal ${row.proposal}`) },
+      { label: "Kind", cell: (row) => (row.isProof ? nameProof(row.proof) : `Show ${String(row.tree).toLowerCase()}`) },
       { label: "By", cell: (row) => account(row.accuser ?? row.asker) },
       { label: "Outcome", cell: (row) => (row.isProof ? badge("refuted", "bad") : state(row.state)) },
       { label: "Evidence", cell: (row) => evidence(row, slashes) },
@@ -167,7 +167,7 @@ function evidence(row, slashes) {
 
 function listFacts(detail) {
   return [
-    ["Builds on", detail.parent_round === null || detail.parent_round === undefined ? "the first model" : `round ${detail.parent_round}`],
+    ["Builds on", detail.parent_round === null ? "the first model" : `round ${detail.parent_round}`],
     ["List root", identifier(detail.list_root)],
     ["Model root", identifier(detail.model_root)],
     ["Model's content id", identifier(detail.model_cid)],

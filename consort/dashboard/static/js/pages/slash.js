@@ -21,7 +21,7 @@ export async function load({ slash }) {
 
 export function view({ slash, network }) {
   const { task, round } = slash;
-  const evidence = { function: null, transaction: slash.transaction, ...slash.evidence };
+  const { evidence } = slash;
   return h("div", { class: "stack" },
     heading({
       crumbs: [["Overview", "/"], [`Task ${task}`, `/task/${task}`], [`Round ${round}`, `/task/${task}/round/${round}`]],
@@ -36,7 +36,7 @@ export function view({ slash, network }) {
     card("What happened", facts([
       ["Accused", account(slash.accused)],
       ["Accuser", account(slash.accuser)],
-      ["What", slash.kind === "VOTER" ? `the vote of validator ${slash.validator ?? slash.number}` : `proposal ${slash.number}`],
+      ["What", slash.kind === "VOTER" ? `the vote of validator ${slash.validator}` : `proposal ${slash.number}`],
       ["Round", h("a", { href: `/task/${task}/round/${round}` }, `round ${round} of task ${task}`)],
       ["Convicted", when(slash.convicted_at)],
       ["Executed", slash.executed_at ? [when(slash.executed_at), " in ", identifier(slash.executed_transaction)] : "not yet: the slash waits for its delay"],
@@ -45,9 +45,10 @@ export function view({ slash, network }) {
       h("p", {}, "The proof is the calldata of the transaction that convicted: the contract recomputed the disputed value from it and from what it had stored, and found the accused wrong."),
       facts([
         ["Transaction", identifier(evidence.transaction)],
-        ["Function", evidence.function ? h("code", {}, evidence.function) : "–"],
+        ["Function", h("code", {}, evidence.function)],
         ["Proof", h("code", {}, slash.proof)],
-        evidence.block !== undefined && evidence.block !== null && ["Block", group(evidence.block)],
+        ["Contract", identifier(evidence.contract)],
+        ["Block", group(slash.block)],
       ]),
       makeEvidence(evidence, network) && command(makeEvidence(evidence, network), "Read the evidence yourself:"),
       makeReceipt(evidence.transaction, network) && command(makeReceipt(evidence.transaction, network), "And what the chain answered:")));

@@ -1,6 +1,6 @@
 /** One task: its terms, its live round, its rounds, who takes part. */
 
-import { get, list } from "../api.js";
+import { get, getTask, list } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
 import { count } from "../format.js";
@@ -15,7 +15,7 @@ export const getTitle = ({ task }) => `Task ${task}`;
 
 export async function load({ task }, counts) {
   const [status, detail, rounds, versions, accounts, slashes] = await Promise.all([
-    get("/status"), get(`/tasks/${task}`),
+    get("/status"), getTask(task),
     list(`/tasks/${task}/rounds`, {}, Math.max(CHARTED, counts.rounds ?? 0)),
     list(`/tasks/${task}/versions`, {}, CHARTED),
     list(`/tasks/${task}/accounts`, {}, counts.accounts ?? 20),

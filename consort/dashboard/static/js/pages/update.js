@@ -45,7 +45,7 @@ function inShort({ detail, committed, explanation, claims, task, round, account 
     figures([
       ["Reward", explanation ? amount(explanation.reward) : "–", detail.state === "FINAL" ? paid ? "claimed" : "not claimed yet" : "once the round is final"],
       ["Weight", committed ? group(committed.fields.weight) : "–", tellShare(committed, detail)],
-      ["Became", detail.version === null || detail.version === undefined ? "–" : `version ${detail.version}`],
+      ["Became", detail.version === null ? "–" : `version ${detail.version}`],
     ]),
     h("ul", { class: "links" },
       h("li", {}, h("a", { href: `/task/${task}/round/${round}` }, "The whole round")),
@@ -53,7 +53,7 @@ function inShort({ detail, committed, explanation, claims, task, round, account 
       h("li", {}, h("a", { href: `/task/${task}/models` }, "All versions of the model"))));
 }
 
-function tellShare(committed, { weights_total: total }) {
+function tellShare(committed, { total_weight: total }) {
   return committed && total ? `${formatPercent(Number(committed.fields.weight) / Number(total))} of the round's` : null;
 }
 
@@ -78,7 +78,7 @@ function proof(event, network) {
 function tellRound({ detail, events, network, task, round }) {
   return step("good", "The round opened",
     h("p", {}, h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`), " opened ", when(detail.opened_at), ". Everybody trains the same model, ",
-      detail.parent_round === null || detail.parent_round === undefined ? "the task's first one" : ["that of ", h("a", { href: `/task/${task}/round/${detail.parent_round}` }, `round ${detail.parent_round}`)],
+      detail.parent_round === null ? "the task's first one" : ["that of ", h("a", { href: `/task/${task}/round/${detail.parent_round}` }, `round ${detail.parent_round}`)],
       ", on data that stays at home."),
     proof(findEvent(events, "RoundOpened"), network));
 }

@@ -42,7 +42,7 @@ export function explanationSum({ sum, claimed, unclaimed }) {
   const rows = sum.terms.filter((term) => BigInt(term.amount) > 0n);
   return h("div", {},
     h("h3", {}, "The sum ", verdict(sum.ok)),
-    h("table", { role: "table", class: "sum" },
+    h("table", { role: "table", class: "sum plain" },
       h("caption", { class: "note" }, `All rounds that paid, to the last of ${SYMBOL}'s 18 decimals`),
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, h("th", { scope: "col", role: "columnheader" }, "What"), h("th", { scope: "col", role: "columnheader", class: "number" }, SYMBOL))),
       h("tbody", { role: "rowgroup" },

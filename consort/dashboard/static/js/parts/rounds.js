@@ -38,7 +38,7 @@ export function accountsTable({ items, more }, title = "Accounts") {
       { label: "Earned", number: true, cell: (row) => amount(row.earned) },
       { label: "To claim", number: true, cell: (row) => amount(row.unclaimed) },
       { label: "Slashed", number: true, cell: (row) => amount(row.slashed) },
-      { label: "Included", number: true, cell: (row) => (isContributor(row) ? `${row.rounds_included} of ${row.rounds_committed}` : "–") },
+      { label: "Rounds", number: true, cell: (row) => (isContributor(row) ? `${row.rounds_included} of ${row.rounds_committed}` : `voted in ${row.rounds_committed}`) },
     ],
   });
 }
