@@ -26,7 +26,7 @@ let shownAddress = "";
 let lastRefresh = 0;
 let pending = null;
 
-/** Show the page of the present address; the heading gets the focus if the reader went there. */
+/** Show the page of the present address; its heading, or what was asked for, gets the focus. */
 async function visit({ isFirst = false, top = 0 } = {}) {
   const found = route(location.pathname);
   visits += 1;
@@ -50,7 +50,7 @@ function settle(isFirst, top) {
   const target = location.hash && document.getElementById(location.hash.slice(1));
   if (target) target.scrollIntoView();
   else if (!isFirst) scrollTo(0, top);
-  if (!isFirst) main.querySelector("h1")?.focus({ preventScroll: true });
+  if (!isFirst) (target ?? main.querySelector("h1"))?.focus({ preventScroll: true });
 }
 
 function getAddress() {

@@ -107,7 +107,7 @@ function claims({ detail, network, task, explanation }, account) {
   const open = BigInt(role.unclaimed ?? 0);
   const cast = makeCastClaim(explanation?.claim, network);
   const ledger = explanation?.claim?.contract ?? findLedger(network);
-  return h("section", { class: "card", id: "claim" },
+  return h("section", { class: "card", id: "claim", tabindex: "-1" },
     h("div", { class: "card-head" }, h("h2", {}, "Claim"), open > 0n ? badge("something to claim", "warn") : badge("nothing left to claim", "good")),
     h("p", {}, open > 0n ? [amount(role.unclaimed), " can be claimed, at any time and by anybody: it always goes to the account that earned it."]
       : "All that was earned here so far has been paid out. The commands work again after the next round that pays."),
@@ -129,7 +129,7 @@ function explained({ explanation, problem, round, task, network }, account) {
     return card(`The reward of round ${round}, explained`,
       empty(problem ? `${problem.title}. ${problem.detail ?? ""}` : "This account has no reward in that round."));
   }
-  return h("section", { class: "card", id: "explain", "data-key": `explain-${round}` },
+  return h("section", { class: "card", id: "explain", tabindex: "-1", "data-key": `explain-${round}` },
     h("div", { class: "card-head" }, h("h2", {}, `The reward of round ${round}, explained`), h("span", {}, amount(explanation.reward))),
     explanationVerdict(explanation), explanationFaults(explanation),
     h("div", { class: "pair explain" }, explanationSteps(explanation), explanationSum(explanation)),

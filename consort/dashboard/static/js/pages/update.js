@@ -67,7 +67,7 @@ function findEvent(events, name) {
 }
 
 function step(kind, title, ...content) {
-  return h("li", { class: kind, "data-key": title }, h("h3", {}, title), ...content);
+  return h("li", { class: kind, "data-key": title }, h("h2", {}, title), ...content);
 }
 
 function proof(event, network) {
