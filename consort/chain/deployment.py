@@ -69,20 +69,24 @@ def get_record_path(chain_id: int, directory: Path = DIRECTORY) -> Path:
     return directory / f"{chain_id}.json"
 
 
-def save_deployment(deployment: Deployment, path: Path) -> None:
-    """Write a record, whole or not at all."""
+def describe_deployment(deployment: Deployment) -> dict[str, object]:
+    """Return the record as its file has it."""
     contracts = {
         name: asdict(contract) | {"code_hash": f"0x{contract.code_hash.hex()}"}
         for name, contract in deployment.contracts.items()
     }
-    record = {
+    return {
         "chain_id": deployment.chain_id,
         "protocol_version": deployment.protocol_version,
         "contracts": contracts,
     }
+
+
+def save_deployment(deployment: Deployment, path: Path) -> None:
+    """Write a record, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    temporary.write_text(json.dumps(record, indent=1) + "\n")
+    temporary.write_text(json.dumps(describe_deployment(deployment), indent=1) + "\n")
     temporary.replace(path)
 
 

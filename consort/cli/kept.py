@@ -63,6 +63,11 @@ class KeptDirectory:
         return self.path / "state"
 
     @property
+    def index(self) -> Path:
+        """Return the index of the chain's events."""
+        return self.path / "index.db"
+
+    @property
     def model(self) -> Path:
         """Return the newest model, as safetensors."""
         return self.path / "model.safetensors"

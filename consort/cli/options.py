@@ -99,6 +99,11 @@ keystore_option = setting(
 password_option = setting(
     "--password-file", type=PATH, envvar="ETH_PASSWORD", help="Holds the keystore's password."
 )
+index_option = setting(
+    "--index-file",
+    type=PATH,
+    help="The index of events [default: $XDG_STATE_HOME/consort/index/, one for each deployment].",
+)
 state_option = setting(
     "--state",
     type=PATH,

@@ -180,6 +180,17 @@ class DoctorChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class DashboardChoice:
+    """Where a dashboard listens, by which names and proxies it is reached, and how often."""
+
+    host: str
+    port: int
+    allow_host: tuple[str, ...]
+    proxy: tuple[str, ...]
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeployChoice:
     """What a deployment fixes; what is None comes from the preset. Money in base units."""
 

@@ -41,8 +41,8 @@ def run_devnet(
     program = _choose_program(asked, kept)
     with (
         stopping_on_sigterm(),
-        _start(program, (host, port), kept) as devnet,
-        _start_store(kept) as daemon,
+        starting_chain(program, (host, port), kept) as devnet,
+        starting_store(kept) as daemon,
     ):
         for account in accounts:
             devnet.give_coins(account)
@@ -80,16 +80,21 @@ def _make_params(choice: DeployChoice) -> DeployParams:
     )
 
 
+def find_kept(path: Path) -> KeptDirectory:
+    """Return the directory of a kept chain; raises NothingKept."""
+    kept = KeptDirectory(path.absolute())
+    if kept.find_program() is None:
+        raise NothingKept(str(path))
+    return kept
+
+
 def _find_directory(
     keep: Path | None, resume: Path | None, data: Path | None
 ) -> KeptDirectory | None:
     if data is not None:
         return KeptDirectory(data.absolute())
     if resume is not None:
-        kept = KeptDirectory(resume.absolute())
-        if kept.find_program() is None:
-            raise NothingKept(str(resume))
-        return kept
+        return find_kept(resume)
     if keep is None:
         return None
     kept = KeptDirectory(keep.absolute())
@@ -107,7 +112,7 @@ def _choose_program(asked: ChainProgram | None, kept: KeptDirectory | None) -> C
 
 
 @contextmanager
-def _start(
+def starting_chain(
     program: ChainProgram, place: tuple[str, int], kept: KeptDirectory | None
 ) -> Iterator[Devnet]:
     """Start the chain; the log of one that is not kept goes when it ends well."""
@@ -122,7 +127,7 @@ def _start(
 
 
 @contextmanager
-def _start_store(kept: KeptDirectory | None) -> Iterator[KuboDaemon | None]:
+def starting_store(kept: KeptDirectory | None) -> Iterator[KuboDaemon | None]:
     """Start the kept IPFS daemon, if there is one."""
     if kept is None or not (kept.ipfs / "config").exists():
         yield None

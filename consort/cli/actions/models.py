@@ -3,9 +3,6 @@
 from io import BytesIO
 from pathlib import Path
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
-
 from consort.app_loader import load_app
 from consort.cli.actions.opening import FirstFiles, FirstModel
 from consort.cli.settings import ModelChoice
@@ -14,12 +11,12 @@ from consort.codec.layout import compute_layout
 from consort.codec.manifest import Manifest
 from consort.codec.manifest_json import compute_manifest_hash, encode_manifest
 from consort.codec.model_state import ModelState, write_state
-from consort.codec.tensors import build_manifest, decode_model, encode_genesis
+from consort.codec.tensors import build_manifest, encode_genesis
 from consort.node.task_files import TaskFiles
 from consort.spec.types import ContentId
-from consort.storage.disk import name_failures, write_whole
+from consort.storage.disk import name_failures
 from consort.storage.store import Sink, Store
-from consort.training import State, build_model, copy_state
+from consort.training import build_model, copy_state
 
 
 def make_genesis_of(choice: ModelChoice) -> tuple[Manifest, ModelState]:
@@ -62,34 +59,6 @@ def fetch_states(
     manifest = files.fetch_manifest(versions.manifest.root, versions.manifest.places)
     models = versions.models
     return manifest, [files.fetch_state(manifest, model.root, model.places) for model in models]
-
-
-def write_safetensors(path: Path, state: ModelState, manifest: Manifest) -> None:
-    """Write a model state so that `load_state_dict` takes what safetensors loads.
-
-    Raises DiskFull, PathUnusable.
-    """
-    # Tied tensors share their memory, which safetensors refuses: it gets a copy of each.
-    tensors = {name: tensor.clone() for name, tensor in decode_model(state, manifest).items()}
-    write_whole(path, [save(tensors)])
-
-
-def load_tensors(path: Path) -> State | None:
-    """Return the tensors of a file of safetensors, None for any other file."""
-    try:
-        tensors: State = load_file(path)
-    except (SafetensorError, OSError):
-        return None
-    return tensors
-
-
-def is_same_model(tensors: State, state: ModelState, manifest: Manifest) -> bool:
-    """Tell whether tensors are exactly those of a model state."""
-    expected = decode_model(state, manifest)
-    return tensors.keys() == expected.keys() and all(
-        tensor.dtype == expected[name].dtype and tensor.equal(expected[name])
-        for name, tensor in tensors.items()
-    )
 
 
 def _put(store: Sink, data: bytes) -> ContentId:

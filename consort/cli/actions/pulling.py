@@ -5,12 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from consort.cli.actions.connection import connect
-from consort.cli.actions.models import (
-    fetch_states,
-    is_same_model,
-    load_tensors,
-    write_safetensors,
-)
+from consort.cli.actions.models import fetch_states
 from consort.cli.origins import follow_lineage
 from consort.cli.output import Output
 from consort.cli.plain import to_plain
@@ -19,6 +14,7 @@ from consort.cli.versions import choose_version, list_versions
 from consort.codec.leaf_tree import compute_root, hash_leaves
 from consort.errors import NotInLineage
 from consort.ledger.task_history import TaskHistory
+from consort.model_file import is_same_model, load_tensors, write_safetensors
 from consort.node.origins import Leg, read_lineage
 from consort.spec.chunk_tree import compute_depth
 from consort.spec.encoding import compute_codes_per_leaf

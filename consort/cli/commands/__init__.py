@@ -4,6 +4,7 @@ from consort.cli.commands.account import account
 from consort.cli.commands.completion import completion
 from consort.cli.commands.config import make_configuration
 from consort.cli.commands.contracts import contracts
+from consort.cli.commands.dashboard import dashboard
 from consort.cli.commands.demo import demo
 from consort.cli.commands.devnet import deploy, devnet
 from consort.cli.commands.doctor import doctor
@@ -34,6 +35,7 @@ _WORK = (
     round_,
     ledger,
     claim,
+    dashboard,
     slash,
     model,
     ipfs,

@@ -36,10 +36,14 @@ DIGITS = "consort.apps.digits:app"
     metavar="FILE",
     help="Where the trained model goes [default: DIR/ or consort-demo/model.safetensors].",
 )
+@click.option("--no-dashboard", is_flag=True, help="Serve no web page, and end when all is done.")
 @runs("demo.run:run_demo")
 def demo(**_: object) -> None:
     """Train a model on a local chain, every party a process of its own.
 
     Starts a chain, deploys the contracts, opens a task, runs contributors and validators for
     several rounds, claims what was earned, shows the ledger, and leaves nothing running.
+
+    On a terminal a web page shows all of it as it happens, until Ctrl-C; with --json, or without a
+    terminal, there is none. `consort dashboard --data DIR` shows what was kept.
     """

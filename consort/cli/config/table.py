@@ -18,6 +18,7 @@ SECTIONS: Final[Mapping[str, str]] = {
 OPTIONS: Final[Mapping[str, str]] = {
     "chain.rpc_url": "--rpc-url",
     "chain.deployment": "--deployment",
+    "chain.index_file": "--index-file",
     "chain.confirmations": "--confirmations",
     "chain.max_fee": "--max-fee",
     "chain.fee_floor": "--fee-floor",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from consort.app import Metrics
 from consort.chain.calls import get_calls
 from consort.cli.accounts_text import describe_account, format_accounts
 from consort.cli.demo.challenges import (
@@ -18,6 +19,7 @@ from consort.cli.gas import GasFigures, compute_round_gas
 from consort.cli.history import RoundReport, read_task
 from consort.cli.output import format_table
 from consort.cli.versions import Versions, list_versions
+from consort.dashboard.scores import Scores, get_scores_path
 from consort.ledger.accounts import AccountLedger, compute_accounts
 from consort.ledger.conservation import Conservation
 from consort.ledger.disputes import SlashHistory
@@ -101,7 +103,8 @@ def collect_result(processes: Processes, stage: Stage, task: TaskId, baseline: C
     """Read everything from the chain, measure every stored model, write the newest one."""
     reading = read_task(stage.connect(), task)
     versions = list_versions(reading.history)
-    accuracies = _use_models(processes, stage, versions)
+    metrics = _use_models(processes, stage, versions)
+    accuracies = [next(iter(each.values())) for each in metrics]
     chain = reading.chain
     calls = get_calls(chain, chain.deployment.first_block, chain.clock().block)
     return DemoResult(
@@ -117,8 +120,8 @@ def collect_result(processes: Processes, stage: Stage, task: TaskId, baseline: C
     )
 
 
-def _use_models(processes: Processes, stage: Stage, versions: Versions) -> list[float]:
-    """Write the newest model, and return the accuracy of each version."""
+def _use_models(processes: Processes, stage: Stage, versions: Versions) -> list[Metrics]:
+    """Write the newest model; return the metrics of each version, kept for a dashboard too."""
     plan = stage.plan
     files = plan.directory.path / "files"
     plan.model.parent.mkdir(parents=True, exist_ok=True)
@@ -126,10 +129,12 @@ def _use_models(processes: Processes, stage: Stage, versions: Versions) -> list[
         "writing", f"{WORK}:write_model", stage.store, files, versions, plan.model
     )
     processes.await_value(writing)
-    accuracies: list[float] = processes.call(
+    metrics: list[Metrics] = processes.call(
         "measuring", f"{WORK}:measure", plan.app, stage.store, files, versions
     )
-    return accuracies
+    scores = Scores(get_scores_path(plan.directory.index), plan.app)
+    scores.put_all({model.root: each for model, each in zip(versions.models, metrics, strict=True)})
+    return metrics
 
 
 def _join(
@@ -177,5 +182,6 @@ def _format_next(plan: DemoPlan, is_kept: bool) -> str:
         return "To look further, keep everything: consort demo --keep DIR"
     resume = f"cd {plan.directory.path} && consort devnet --resume ."
     return (
-        f"To look further: {resume}\nand in another terminal there: consort ledger rounds --task 0"
+        f"To look further: consort dashboard --data {plan.directory.path}\n"
+        f"or by commands: {resume}\nand in another terminal there: consort ledger rounds --task 0"
     )

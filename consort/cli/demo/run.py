@@ -1,16 +1,18 @@
 """The demo from the first process to the last: rounds on a real chain, then what came of them."""
 
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from consort.chain.devnet import PROGRAMS
 from consort.cli.demo.challenges import take_slashes
+from consort.cli.demo.ledger import showing_ledger, wait_for_end
 from consort.cli.demo.plan import DemoPlan
 from consort.cli.demo.processes import Child, Processes, start_processes
 from consort.cli.demo.result import DemoResult, collect_result
@@ -29,38 +31,54 @@ WORK = "consort.cli.demo.work"
 
 
 def run_demo(
-    output: Output, keep: Path | None, model: Path | None, chain: str, **choices: Any
+    output: Output,
+    keep: Path | None,
+    model: Path | None,
+    chain: str,
+    no_dashboard: bool,
+    **choices: Any,
 ) -> None:
-    """Run the demo and print its document; whatever goes wrong, nothing is left running."""
+    """Run the demo and print its document; whatever goes wrong, nothing is left running.
+
+    On a terminal the ledger is served as a web page, until Ctrl-C.
+    """
     started = time.monotonic()
     with _stopping_on_sigterm(), _choose_directory(keep) as directory:
         path = (model or (directory.model if keep else MODEL)).absolute()
         plan = DemoPlan(directory=directory, model=path, program=PROGRAMS[chain], **choices)
-        with start_show(plan.contributors) as show:
-            result = _perform(plan, show)
-        seconds = time.monotonic() - started
-        text = result.format(seconds, is_kept=keep is not None)
-        output.show(result.to_json(seconds), text)
+        is_watched = not (no_dashboard or output.is_json) and sys.stdout.isatty()
+        with start_processes() as processes, ExitStack() as stack:
+            with start_show(plan.contributors) as show:
+                show.say("starting a chain and deploying the contracts")
+                stage = stack.enter_context(set_stage(plan))
+                url = stack.enter_context(showing_ledger(stage)) if is_watched else None
+                if url:
+                    show.say(f"Follow it in a browser: {url}")
+                result = _perform(processes, stage, show)
+            processes.stop_all()
+            seconds = time.monotonic() - started
+            text = result.format(seconds, is_kept=keep is not None)
+            output.show(result.to_json(seconds), text)
+            if url:
+                wait_for_end(output, url)
 
 
-def _perform(plan: DemoPlan, show: Show) -> DemoResult:
-    show.say("starting a chain and deploying the contracts")
-    with start_processes() as processes, set_stage(plan) as stage:
-        model = processes.call("model", f"{WORK}:prepare_model", plan.app, plan.seed, stage.store)
-        task = open_demo_task(stage, model)
-        show.say(
-            f"task {task} is open; {plan.contributors} contributors, "
-            f"{plan.validators} validators enrol"
-        )
-        enrol_everybody(stage, task)
-        arguments = plan.app, plan.settings, plan.rounds, plan.seed
-        baseline = processes.start("baseline", f"{WORK}:run_baseline", *arguments)
-        _run_rounds(processes, stage, task, show)
-        take_slashes(stage.connect(), stage.devnet)
-        show.say("claiming what was earned")
-        for name in (*plan.contributor_names, *plan.validator_names):
-            claim_rewards(stage.connect(name), task, stage.accounts[name].address)
-        return collect_result(processes, stage, task, baseline)
+def _perform(processes: Processes, stage: Stage, show: Show) -> DemoResult:
+    plan = stage.plan
+    model = processes.call("model", f"{WORK}:prepare_model", plan.app, plan.seed, stage.store)
+    task = open_demo_task(stage, model)
+    show.say(
+        f"task {task} is open; {plan.contributors} contributors, {plan.validators} validators enrol"
+    )
+    enrol_everybody(stage, task)
+    arguments = plan.app, plan.settings, plan.rounds, plan.seed
+    baseline = processes.start("baseline", f"{WORK}:run_baseline", *arguments)
+    _run_rounds(processes, stage, task, show)
+    take_slashes(stage.connect(), stage.devnet)
+    show.say("claiming what was earned")
+    for name in (*plan.contributor_names, *plan.validator_names):
+        claim_rewards(stage.connect(name), task, stage.accounts[name].address)
+    return collect_result(processes, stage, task, baseline)
 
 
 def _run_rounds(processes: Processes, stage: Stage, task: TaskId, show: Show) -> None:

@@ -4,16 +4,17 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from consort.app import Metrics
 from consort.app_loader import load_app
 from consort.baseline import run_fedavg
-from consort.cli.actions.models import fetch_states, put_first_model, write_safetensors
+from consort.cli.actions.models import fetch_states, put_first_model
 from consort.cli.actions.opening import FirstModel
 from consort.cli.settings import ModelChoice
 from consort.cli.versions import Versions
 from consort.contributor_config import ContributorConfig
 from consort.evaluation import AppEvaluator
+from consort.model_file import write_safetensors
 from consort.storage.address import open_store
-from consort.training import get_accuracy
 
 Send = object
 
@@ -32,11 +33,11 @@ def run_baseline(
     return last
 
 
-def measure(app: str, store: str, files: Path, versions: Versions, _send: Send) -> list[float]:
-    """Return the accuracy of each stored model, fetched by what the chain says of it."""
+def measure(app: str, store: str, files: Path, versions: Versions, _send: Send) -> list[Metrics]:
+    """Return the metrics of each stored model, fetched by what the chain says of it."""
     evaluate = AppEvaluator(app)
     manifest, states = fetch_states(open_store(store), files, versions)
-    return [get_accuracy(evaluate(state, manifest)) for state in states]
+    return [evaluate(state, manifest) for state in states]
 
 
 def write_model(store: str, files: Path, versions: Versions, path: Path, _send: Send) -> None:

@@ -1,0 +1,47 @@
+"""What others build their own views with: record, interfaces, types."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from consort.chain.deployment import describe_deployment
+from consort.chain.interface import CONTRACTS, OPTIONAL
+from consort.dashboard.answers import answer
+from consort.dashboard.api.replies import EVERY, ONE
+from consort.dashboard.desk import Given
+from consort.dashboard.problems import make_absence
+
+router = APIRouter(tags=["files"])
+Name = Annotated[
+    str,
+    Path(
+        pattern="^[A-Za-z]{1,32}$",
+        description="A contract's name, as in the record.",
+        examples=["Coordinator"],
+    ),
+]
+
+
+@router.get("/deployment.json", response_model=dict[str, Any], responses=EVERY)
+def get_deployment(request: Request, desk: Given) -> Response:
+    """Return the deployment record, as `--deployment` takes it."""
+    return answer(request, describe_deployment(desk.chain.deployment))
+
+
+@router.get("/abi/{contract}.json", response_model=list[dict[str, Any]], responses=ONE)
+def get_abi(request: Request, contract: Name) -> Response:
+    """Return a contract's interface."""
+    if contract not in {*CONTRACTS, *OPTIONAL}:
+        raise make_absence()
+    return answer(request, _load_abi(contract))
+
+
+@cache
+def _load_abi(contract: str) -> list[dict[str, Any]]:
+    text = (files("consort.chain") / "artifacts" / f"{contract}.json").read_text()
+    abi: list[dict[str, Any]] = json.loads(text)["abi"]
+    return abi

@@ -1,0 +1,43 @@
+"""What every endpoint is given."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from consort.chain.client import Chain
+from consort.dashboard.follower import Follower
+from consort.dashboard.live import LiveTasks
+from consort.dashboard.models import Models
+from consort.dashboard.scores import Scores
+from consort.dashboard.stream import Hub
+from consort.dashboard.surroundings import Surroundings
+from consort.index.reader import Index, open_index
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The index, and what is known beside it; nothing here asks the chain for a client."""
+
+    index: Path
+    chain: Chain
+    follower: Follower
+    live: LiveTasks
+    hub: Hub
+    surroundings: Surroundings
+    scores: Scores
+    models: Models | None
+
+    def open_index(self) -> AbstractContextManager[Index]:
+        """Open the index for one answer; raises IndexMissing, IndexUnusable."""
+        return open_index(self.index)
+
+
+def _get_desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+Given = Annotated[Desk, Depends(_get_desk)]
