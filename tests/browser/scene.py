@@ -60,6 +60,11 @@ class Scene:
         """Let the present round run until a phase."""
         self.federation.drive(self.nodes, until=lambda: self.federation.phase is phase)
 
+    def open_round(self) -> None:
+        """Let the next round open, and one of the two contributors commit at most."""
+        is_open = lambda: self.federation.phase is Phase.COMMIT
+        self.federation.drive(self.nodes[:1], until=is_open)
+
     def get_account(self, name: str) -> str:
         """Return an account's address."""
         return self.federation.local.accounts[name].address

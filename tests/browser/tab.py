@@ -35,8 +35,10 @@ class Tab:
         self.wait()
 
     def wait(self) -> None:
-        """Wait until a page is shown, not that it loads."""
-        self.page.wait_for_selector("main[data-ready] h1")
+        """Wait until a page is shown, not that it loads; it must be no error."""
+        self.page.wait_for_selector("main h1")
+        shown = self.page.inner_text("main")
+        assert self.page.locator("main[data-ready]").count() == 1, f"{self.page.url}: {shown}"
 
     def audit(self) -> list[str]:
         """Return what keeps people from reading or using what is shown."""

@@ -19,7 +19,7 @@ const ROUTES = [
   [`^/task/${NUMBER}/round/${NUMBER}$`, ["task", "round"], round],
   [`^/task/${NUMBER}/round/${NUMBER}/update/${ADDRESS}$`, ["task", "round", "account"], update],
   ["^/account/([^/]{1,100})$", ["account"], account],
-  ["^/slash/([^/]{1,100})$", ["slash"], slash],
+  ["^/slash/(.{1,100})$", ["slash"], slash],
   [/^\/network$/, [], network],
 ].map(([form, names, page]) => ({ form: new RegExp(form), names, page }));
 

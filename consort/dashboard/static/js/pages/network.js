@@ -3,7 +3,7 @@
 import { get } from "../api.js";
 import { h } from "../dom.js";
 import { formatBytes, formatSpan, group } from "../format.js";
-import { card, facts, figures, heading } from "../parts/layout.js";
+import { card, facts, figures, heading, shortFacts } from "../parts/layout.js";
 import { badge, identifier, isAddress, when } from "../parts/marks.js";
 
 export const getTitle = () => "Network";
@@ -29,7 +29,7 @@ export function view({ network, status }) {
       store && card("Store of models and updates", facts([["Answers", health(store.ok)], ...list(store, ["ok"])])),
       index && card("Index", facts(list(index))),
       card("Deployment", facts([["Protocol", String(status.protocol)], ["Release", String(status.release)], ["Coordinator", identifier(status.coordinator)], ...list(network.deployment ?? {})]))),
-    card("Contracts", facts(Object.entries(contracts ?? {}).map(([name, address]) => [nameField(name), showValue("address", address)]))),
+    card("Contracts", shortFacts(Object.entries(contracts ?? {}).map(([name, address]) => [nameField(name), showValue("address", address)]))),
     card("Build your own view", h("p", {}, "Everything on this page is read-only JSON; ", h("a", { href: "/api/v1/openapi.json" }, "the API is described"),
       " in OpenAPI, with ", h("a", { href: "/api/v1/types.ts" }, "TypeScript types"), " and ", h("a", { href: "/api/v1/deployment.json" }, "the deployment's record"), ".")));
 }
@@ -44,7 +44,7 @@ function health(ok) {
 }
 
 function list(record, without = []) {
-  return Object.entries(record).filter(([name]) => !without.includes(name)).map(([name, value]) => [nameField(name), showValue(name, value)]);
+  return Object.entries(record).filter(([name, value]) => value !== null && !without.includes(name)).map(([name, value]) => [nameField(name), showValue(name, value)]);
 }
 
 function nameField(name) {

@@ -3,7 +3,7 @@
 import { find, get, getTask, list } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
-import { feed } from "../parts/feed.js";
+import { feed, pickNews } from "../parts/feed.js";
 import { card, heading } from "../parts/layout.js";
 import { amount, badge } from "../parts/marks.js";
 import { liveRound } from "../parts/phases.js";
@@ -12,12 +12,13 @@ import { table } from "../parts/table.js";
 
 const CHARTED = 100;
 const FED = 10;
+const READ = 50;
 
 export const getTitle = () => "Overview";
 
 export async function load(_, counts) {
   const [status, tasks, slashes, events] = await Promise.all([
-    get("/status"), list("/tasks", {}, counts.tasks ?? 20), list("/slashes", {}, 5), list("/events", {}, FED),
+    get("/status"), list("/tasks", {}, counts.tasks ?? 20), list("/slashes", {}, 5), list("/events", {}, READ),
   ]);
   const shown = tasks.items.find(({ closed }) => !closed) ?? tasks.items[0];
   return { status, tasks, slashes, events, shown: shown ? await loadTask(shown.task) : null };
@@ -45,7 +46,7 @@ export function view({ status, tasks, slashes, events, shown }) {
       chartAccuracy(shown.task, shown.versions, status.measured), chartParticipation(shown.task, shown.rounds)),
     card(null, tasksTable(tasks)),
     slashes.items.length > 0 && card(null, slashesTable({ items: slashes.items }, { title: "Newest slashes" })),
-    card("What has just happened", feed(events.items)));
+    card("What has just happened", feed(pickNews(events.items, FED))));
 }
 
 function invite(task, { round, account }) {

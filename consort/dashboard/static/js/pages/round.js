@@ -7,7 +7,7 @@ import { card, empty, facts, figures, heading } from "../parts/layout.js";
 import { feed } from "../parts/feed.js";
 import { account, amount, badge, identifier, state, when, yes } from "../parts/marks.js";
 import { liveRound } from "../parts/phases.js";
-import { explainProof, nameProof, slashesTable } from "../parts/rounds.js";
+import { explainProof, locateSlash, nameProof, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
 
 const SLASHES = 100;
@@ -65,7 +65,7 @@ function alarm(slashes) {
     slashes.map((slash) => h("p", {},
       h("strong", {}, nameProof(slash.proof)), ": ", explainProof(slash.proof), " Accused: ", account(slash.accused), ", by ",
       account(slash.accuser), ". ", tellAmount(slash), " ",
-      h("a", { href: `/slash/${encodeURIComponent(slash.slash)}` }, "See the evidence"))));
+      h("a", { href: locateSlash(slash) }, "See the evidence"))));
 }
 
 function tellAmount({ state: name, amount: taken, burned }) {
@@ -161,7 +161,7 @@ function challengesTable({ proposals, disputes }, slashes) {
 
 function evidence(row, slashes) {
   const slash = slashes.find(({ number, kind }) => kind === "PROPOSAL" && Number(number) === Number(row.number));
-  if (row.isProof && slash) return h("a", { href: `/slash/${encodeURIComponent(slash.slash)}` }, "Transaction and proof");
+  if (row.isProof && slash) return h("a", { href: locateSlash(slash) }, "Transaction and proof");
   return identifier(row.transaction);
 }
 

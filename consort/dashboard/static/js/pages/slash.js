@@ -1,6 +1,6 @@
 /** One conviction: who lied about what, the evidence, and what was taken. */
 
-import { get, list, Problem } from "../api.js";
+import { find, get, list, Problem } from "../api.js";
 import { h } from "../dom.js";
 import { formatPercent, group } from "../format.js";
 import { makeEvidence, makeReceipt } from "../parts/commands.js";
@@ -16,10 +16,11 @@ export async function load({ slash }) {
   const [slashes, network] = await Promise.all([list("/slashes", {}, MOST), get("/network")]);
   const found = slashes.items.find((each) => String(each.slash) === slash);
   if (!found) throw new Problem("No such slash", "Nobody was convicted under this number.", 404);
-  return { slash: found, network };
+  const abi = await find(`/abi/${found.evidence.contract}.json`);
+  return { slash: found, network, signature: formSignature(abi, found.evidence.function) };
 }
 
-export function view({ slash, network }) {
+export function view({ slash, network, signature }) {
   const { task, round } = slash;
   const { evidence } = slash;
   return h("div", { class: "stack" },
@@ -45,13 +46,22 @@ export function view({ slash, network }) {
       h("p", {}, "The proof is the calldata of the transaction that convicted: the contract recomputed the disputed value from it and from what it had stored, and found the accused wrong."),
       facts([
         ["Transaction", identifier(evidence.transaction)],
-        ["Function", h("code", {}, evidence.function)],
-        ["Proof", h("code", {}, slash.proof)],
-        ["Contract", identifier(evidence.contract)],
+        ["Called", h("code", {}, `${evidence.contract}.${evidence.function}`)],
+        ["Kind of proof", h("code", {}, slash.proof)],
         ["Block", group(slash.block)],
       ]),
-      makeEvidence(evidence, network) && command(makeEvidence(evidence, network), "Read the evidence yourself:"),
+      makeEvidence(evidence.transaction, signature, network) && command(makeEvidence(evidence.transaction, signature, network), "Read the evidence yourself:"),
       makeReceipt(evidence.transaction, network) && command(makeReceipt(evidence.transaction, network), "And what the chain answered:")));
+}
+
+/** Return a function's full form, which tells its calldata apart; null if the ABI has none. */
+function formSignature(abi, name) {
+  const found = (abi?.abi ?? abi ?? []).find((entry) => entry.type === "function" && entry.name === name);
+  return found ? `${name}(${found.inputs.map(formType).join(",")})` : null;
+}
+
+function formType({ type, components }) {
+  return type.startsWith("tuple") ? `(${components.map(formType).join(",")})${type.slice(5)}` : type;
 }
 
 function share({ amount: taken, burned }) {

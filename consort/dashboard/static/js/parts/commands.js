@@ -37,9 +37,9 @@ export function makeReceipt(transaction, network) {
 }
 
 /** Return the command that shows the evidence in a transaction's calldata, decoded where possible. */
-export function makeEvidence({ transaction, function: signature }, network) {
+export function makeEvidence(transaction, signature, network) {
   if (!HEX.test(transaction ?? "")) return null;
   const input = `cast tx ${transaction} input --rpc-url ${getRpcUrl(network)}`;
-  const isPlain = typeof signature === "string" && signature.includes("(") && WORD.test(signature);
-  return isPlain ? `cast calldata-decode "${signature}" $(${input})` : input;
+  const isPlain = signature !== null && WORD.test(signature);
+  return isPlain ? `cast decode-calldata "${signature}" $(${input})` : input;
 }

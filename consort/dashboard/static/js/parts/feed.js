@@ -31,7 +31,32 @@ const WORDS = {
   Withdrawn: (f) => [account(f.account), " withdrew stake of ", amount(f.amount)],
   Demanded: (f) => ["evidence demanded by ", account(f.asker)],
   Answered: (f) => ["evidence shown by ", account(f.answerer)],
+  AnswerPaid: (f) => [account(f.answerer), " was paid ", amount(f.amount), " for showing evidence"],
+  Unanswered: () => "nobody showed the evidence that was demanded",
+  Announced: (f) => ["file announced by ", account(f.announcer)],
+  Allocated: (f) => [amount(f.amount), " of stake put to work by ", account(f.account)],
+  Bonded: (f) => [account(f.account), " bonded ", amount(f.amount)],
+  Unbonded: (f) => [account(f.account), " got a bond of ", amount(f.amount), " back"],
+  BondForfeited: (f) => ["a bond of ", amount(f.amount), " was taken"],
+  Slashed: (f) => [account(f.account), " lost ", amount(f.amount), " of stake"],
+  Burned: (f) => [amount(f.amount), " burned"],
+  Frozen: (f) => ["stake of ", account(f.account), " frozen"],
+  Thawed: (f) => ["stake of ", account(f.account), " free again"],
+  ExitBegun: (f) => [account(f.account), " is leaving with ", amount(f.amount)],
+  Released: (f) => [account(f.account), " got ", amount(f.amount), " of stake back"],
+  Precommitted: (f) => [account(f.accuser), " committed to evidence"],
+  SeedAnchored: (f) => `block ${f.anchor} will elect proposers`,
+  SeedDrawn: () => "cohorts drawn",
+  ModelRevived: (f) => `training goes on from version ${f.version}`,
+  SlashDropped: () => "slash dropped",
 };
+
+const TOKEN = new Set(["Transfer", "Approval", "DelegateChanged", "DelegateVotesChanged"]);
+
+/** Return the newest events that tell more than that tokens moved. */
+export function pickNews(events, most) {
+  return events.filter(({ event }) => !TOKEN.has(event)).slice(0, most);
+}
 
 /** Return the list of events, newest first. */
 export function feed(events, { isPlaced = true } = {}) {

@@ -28,6 +28,11 @@ export function facts(entries) {
   return h("dl", { class: "facts" }, entries.filter(Boolean).map(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]));
 }
 
+/** Return many short facts, as many beside each other as there is room. */
+export function shortFacts(entries) {
+  return h("dl", { class: "short-facts" }, entries.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value))));
+}
+
 export function empty(...text) {
   return h("p", { class: "empty" }, ...text);
 }

@@ -14,15 +14,20 @@ const PHASES = [
 
 /** Return the card of the round that a task is in. */
 export function liveRound(task, live) {
-  const place = PHASES.findIndex(([name]) => name === live.phase);
+  const place = findPlace(live.phase);
   return h("section", { class: "card", "data-key": `live-${task}`, "aria-label": `Live round of task ${task}` },
     h("div", { class: "live-head" },
       h("div", {},
         h("h2", {}, link(`/task/${task}/round/${live.round}`, `Round ${live.round}`), task === null ? "" : ` of task ${task}`),
-        h("p", { class: "note" }, place < 0 ? describeRest(live) : PHASES[place][2])),
-      live.ends_at && place >= 0 && h("p", {}, h("span", { class: "note" }, `${PHASES[place][1]} ends in at most `),
+        h("p", { class: "note" }, PHASES[place]?.[2] ?? describeRest(live))),
+      live.ends_at && PHASES[place] && h("p", {}, h("span", { class: "note" }, `${PHASES[place][1]} ends in at most `),
         h("consort-countdown", { class: "countdown", ends: live.ends_at }))),
     h("ol", { class: "phases" }, PHASES.map(([name, title], at) => phase(title, at, place, describe(name, live)))));
+}
+
+/** Return the place of a phase; all are done in a final round, none in one that is not there. */
+function findPlace(phase) {
+  return phase === "FINAL" ? PHASES.length : PHASES.findIndex(([name]) => name === phase);
 }
 
 function phase(title, at, place, text) {

@@ -55,7 +55,7 @@ export function slashesTable({ items, more }, { title = "Slashes", emptyText }) 
     more: more && "slashes",
     emptyText,
     columns: [
-      { label: "What", cell: (slash) => h("a", { href: `/slash/${encodeURIComponent(slash.slash)}` }, nameProof(slash.proof)) },
+      { label: "What", cell: (slash) => h("a", { href: locateSlash(slash) }, nameProof(slash.proof)) },
       { label: "Round", cell: ({ task, round }) => h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`) },
       { label: "Accused", cell: ({ accused }) => account(accused) },
       { label: "Accuser", cell: ({ accuser }) => account(accuser) },
@@ -64,6 +64,11 @@ export function slashesTable({ items, more }, { title = "Slashes", emptyText }) 
       { label: "Evidence", cell: ({ evidence, transaction }) => identifier(evidence?.transaction ?? transaction) },
     ],
   });
+}
+
+/** Return the address of a slash's page; its number has parts: task, round, proposal. */
+export function locateSlash({ slash }) {
+  return `/slash/${encodeURIComponent(slash).replaceAll("%2F", "/")}`;
 }
 
 const PROOFS = {
