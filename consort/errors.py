@@ -4,7 +4,8 @@ An error says what was wrong, with which value, and what to do. Its class name i
 fields are its values, its branch gives the exit code. `consort.error_base` heads the tree,
 `consort.rejections` is the branch that mirrors the contracts, `consort.chain_errors` the one of the
 chain, `consort.config_errors` the one of the configuration, `consort.dashboard_errors` the one of
-the dashboard, `consort.net_errors` the one of a net's processes; import all of it from here.
+the dashboard, `consort.index_errors` the one of the index, `consort.net_errors` the one of a net's
+processes; import all of it from here.
 """
 
 import re
@@ -16,6 +17,7 @@ from consort.config_errors import *  # noqa: F403
 from consort.dashboard_errors import *  # noqa: F403
 from consort.error_base import *  # noqa: F403
 from consort.error_base import CONFIGURATION, REFUSED, UNREACHABLE, USAGE, ConsortError
+from consort.index_errors import *  # noqa: F403
 from consort.net_errors import *  # noqa: F403
 from consort.rejections import *  # noqa: F403
 

@@ -4,13 +4,16 @@ import json
 import re
 import threading
 import time
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from consort.errors import BadRpcUrl, ChainUnreachable
+
+T = TypeVar("T")
 
 MOST_BYTES: Final = 1 << 28
 """A longer answer is nonsense: nothing that is asked for comes near."""
@@ -37,11 +40,23 @@ class Endpoint:
         """Return the answer to a request, an error among them; raises ChainUnreachable."""
         # The node may have closed a kept-alive connection: ask again where that changes nothing.
         tries = 1 if method == "eth_sendRawTransaction" else 2
-        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        return self._exchange(_make_request(1, method, params), _parse, tries)
+
+    def exchange_many(
+        self, method: str, many: Sequence[tuple[object, ...]]
+    ) -> list[dict[str, Any]] | None:
+        """Return the answers to requests sent as one, None where the node takes none such.
+
+        Raises ChainUnreachable.
+        """
+        batch = [_make_request(at, method, params) for at, params in enumerate(many)]
+        return self._exchange(batch, lambda body: _parse_many(body, len(many)), 2)
+
+    def _exchange(self, request: object, parse: Callable[[bytes], T], tries: int) -> T:
         while True:
             tries -= 1
             try:
-                return _parse(self._post(json.dumps(request)))
+                return parse(self._post(json.dumps(request)))
             except (requests.Timeout, ReadTimeoutError):
                 raise self._fail(f"no whole answer in {self._timeout:g} s") from None
             except (OSError, ValueError, HTTPError) as error:
@@ -75,7 +90,7 @@ class Endpoint:
                     raise requests.Timeout
                 if len(received) > MOST_BYTES:
                     raise ValueError("what answers there does not end")
-            if not response.ok and not received.lstrip().startswith(b"{"):
+            if not response.ok and not received.lstrip().startswith((b"{", b"[")):
                 raise ValueError(f"it answers {response.status_code} {response.reason}")
         return bytes(received)
 
@@ -118,6 +133,21 @@ def _parse(body: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict) or not answer.keys() & {"result", "error"}:
         raise ValueError("what answers there does not speak JSON-RPC")
     return answer
+
+
+def _make_request(number: int, method: str, params: tuple[object, ...]) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+
+
+def _parse_many(body: bytes, count: int) -> list[dict[str, Any]] | None:
+    """Return as many answers in the order of their requests; None where one error is for all."""
+    answers = json.loads(body)
+    if not isinstance(answers, list):
+        return None
+    numbers = [answer.get("id") for answer in answers if isinstance(answer, dict)]
+    if sorted(map(str, numbers)) != sorted(map(str, range(count))):
+        return None
+    return sorted(answers, key=lambda answer: int(answer["id"]))
 
 
 def _describe(error: Exception) -> str:

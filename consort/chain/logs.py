@@ -1,6 +1,7 @@
 """Events from a node that may refuse wide ranges of blocks, or silently cut them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ from consort.chain.interface import Entry, Param, decode_value, list_entries
 from consort.chain.rpc import NodeError, Rpc
 from consort.errors import LogsTooWide
 
+Log = dict[str, Any]
+"""A log as a node tells it."""
+
 WIDEST: Final = 2_000
 """Blocks per request; some nodes cut longer ranges without a word."""
 
@@ -21,10 +25,44 @@ def get_events(
     rpc: Rpc, deployment: Deployment, blocks: range, kinds: tuple[type[E], ...]
 ) -> list[Logged[E]]:
     """Return the deployment's events of these kinds (all, if none), in the chain's order."""
-    topics = _get_topics(() if Event in kinds else kinds)
-    pages = _read_pages(rpc, list(deployment.names), topics, blocks)
-    decoded = (decode_log(log, deployment.names) for page in pages for log in page)
-    return [item for item in decoded if item is not None]  # type: ignore[misc]
+    pager, found = LogPager(rpc, deployment, () if Event in kinds else kinds), []
+    while blocks:
+        page, last = pager.read(blocks)
+        found += [decode_log(log, deployment.names) for log in page]
+        blocks = range(last + 1, blocks.stop)
+    return [item for item in found if item is not None]  # type: ignore[misc]
+
+
+@dataclass(slots=True)
+class LogPager:
+    """Reads a deployment's logs in pages of as many blocks as the node allows, at most 2,000.
+
+    `width` is how many are tried next.
+    """
+
+    rpc: Rpc
+    deployment: Deployment
+    kinds: tuple[type[Event], ...] = ()
+    width: int = WIDEST
+
+    def read(self, blocks: range) -> tuple[list[Log], int]:
+        """Return the logs of the first of these blocks, and the last block that was read.
+
+        Raises ChainUnreachable, LogsTooWide.
+        """
+        chosen = {"address": list(self.deployment.names), "topics": [_get_topics(self.kinds)]}
+        while True:
+            first, last = blocks.start, min(blocks.start + self.width, blocks.stop) - 1
+            place = {"fromBlock": hex(first), "toBlock": hex(last)}
+            try:
+                page = self.rpc.ask("eth_getLogs", place | chosen)
+            except NodeError as error:
+                if first == last:
+                    raise LogsTooWide(first, error.message) from None
+                self.width = (last - first + 1) // 2
+                continue
+            self.width = min(self.width * 2, WIDEST)
+            return page, last
 
 
 def decode_log(log: Mapping[str, Any], contracts: Mapping[str, str]) -> Logged[Event] | None:
@@ -39,24 +77,6 @@ def decode_log(log: Mapping[str, Any], contracts: Mapping[str, str]) -> Logged[E
         return None
     place = int(log["blockNumber"], 16), log["transactionHash"], int(log["logIndex"], 16)
     return Logged(_decode(entry, topics[1:], bytes.fromhex(log["data"][2:])), contract, *place)
-
-
-def _read_pages(
-    rpc: Rpc, addresses: list[str], topics: list[str], blocks: range
-) -> Iterator[list[dict[str, Any]]]:
-    first, width = blocks.start, WIDEST
-    while first < blocks.stop:
-        last = min(first + width, blocks.stop) - 1
-        place = {"fromBlock": hex(first), "toBlock": hex(last)}
-        try:
-            page = rpc.ask("eth_getLogs", place | {"address": addresses, "topics": [topics]})
-        except NodeError as error:
-            if first == last:
-                raise LogsTooWide(first, error.message) from None
-            width = (last - first + 1) // 2
-            continue
-        yield page
-        first, width = last + 1, min(width * 2, WIDEST)
 
 
 def _get_topics(kinds: tuple[type[Event], ...]) -> list[str]:

@@ -9,11 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from consort.chain.endpoint import Endpoint
 from consort.chain.health import Health, Tip
 from consort.errors import BadRpcUrl, ChainUnreachable, RpcRefused
+
+T = TypeVar("T")
 
 TIMEOUT: Final = 30.0
 TIMEOUT_OF_SEVERAL: Final = 10.0
@@ -95,22 +97,36 @@ class Rpc:
 
     def ask(self, method: str, *params: object) -> Any:
         """Return the result of a request, leaving a node's refusal to the caller as NodeError."""
+
+        def ask_one(index: int) -> Any:
+            answer = _ask(self._endpoints[index], method, params)
+            if len(self._endpoints) > 1:
+                self._check_answer(index, method, params, answer)
+            return answer
+
+        return self._ask_first_good(ask_one)
+
+    def ask_many(self, method: str, many: Sequence[tuple[object, ...]]) -> list[Any]:
+        """Return the results of requests, all by one node, and at once where it lets us.
+
+        None stands for what the node refuses. Raises ChainUnreachable.
+        """
+        return self._ask_first_good(lambda index: _ask_many(self._endpoints[index], method, many))
+
+    def _ask_first_good(self, ask_one: Callable[[int], T]) -> T:
         if len(self._endpoints) == 1:
-            return _ask(self._endpoints[0], method, params)
+            return ask_one(0)
         self._look_around()
         refusals: list[NodeError] = []
         for index in self._iterate_usable():
             try:
-                answer = _ask(self._endpoints[index], method, params)
-                self._check_answer(index, method, params, answer)
+                return ask_one(index)
             except NodeError as error:
                 if not error.is_trouble:
                     raise
                 refusals.append(error)
             except ChainUnreachable as error:
                 self._note_fault(index, error.reason)
-            else:
-                return answer
         raise refusals[0] if refusals else self._give_up()
 
     def ask_all(self, method: str, *params: object) -> list[Any]:
@@ -251,6 +267,13 @@ def _ask(endpoint: Endpoint, method: str, params: tuple[object, ...]) -> Any:
     details = error if isinstance(error, dict) else {"message": error}
     message = endpoint.mask(str(details.get("message", "no reason given")))
     raise NodeError(method, details | {"message": message})
+
+
+def _ask_many(endpoint: Endpoint, method: str, many: Sequence[tuple[object, ...]]) -> list[Any]:
+    answers = endpoint.exchange_many(method, many)
+    if answers is None:  # some nodes take one request at a time
+        answers = [endpoint.exchange(method, params) for params in many]
+    return [answer.get("result") for answer in answers]
 
 
 def _read_tip(block: Any) -> Tip:

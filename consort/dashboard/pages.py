@@ -40,7 +40,8 @@ class Pages:
     @cached_property
     def names(self) -> frozenset[str]:
         """Return what there is, as paths below the directory."""
-        found = (path for path in self.directory.rglob("*") if path.suffix in _TYPES)
+        paths = (path for path in self.directory.rglob("*") if not path.is_symlink())
+        found = (path for path in paths if path.suffix in _TYPES)
         return frozenset(path.relative_to(self.directory).as_posix() for path in found)
 
     def answer(self, request: Request, path: str) -> Response:

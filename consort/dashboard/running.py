@@ -22,8 +22,8 @@ from consort.dashboard.serving import bind, get_url, serving
 from consort.dashboard.stream import Hub
 from consort.dashboard.surroundings import Surroundings
 from consort.dashboard.workshop import Workshop
+from consort.index.heads import read_birth
 from consort.index.indexer import Indexer
-from consort.index.place import get_chain_mark
 
 PORT: Final = 8642
 _JOIN_SECONDS: Final = 5.0
@@ -81,7 +81,7 @@ def running(sources: Sources, place: Place) -> Iterator[str]:
 def _furnish(sources: Sources, work: Path) -> Desk:
     chain, hub = sources.chain, Hub()
     live = LiveTasks(chain)
-    mark = get_chain_mark(chain)
+    mark = read_birth(chain).hex()[:8]
     follower = Follower(Indexer(chain, sources.index), sources.index, live, hub, mark)
     models = Models(Workshop(sources.store, work / "files"), work) if sources.store else None
     return Desk(

@@ -1,9 +1,26 @@
 """Questions to the index: each is answered from one state of the file, while others write to it."""
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
+from consort.errors import IndexMissing, IndexUnusable
+from consort.index.queries import (
+    accounts,
+    commitments,
+    events,
+    money,
+    rewards,
+    rounds,
+    slashes,
+    tasks,
+    tips,
+    versions,
+)
 from consort.index.records import (
     AccountDetail,
     AccountSummary,
@@ -19,59 +36,129 @@ from consort.index.records import (
     Tip,
     VersionEntry,
 )
-from consort.spec.types import Address, RewardLeaf, TaskId
+from consort.index.schema import require_tables
+from consort.index.store import Identity, read_identity
+from consort.spec.types import Address, ContentId, RewardLeaf, TaskId
+
+_STATEMENTS: Final = 512
+_WAIT_SECONDS: Final = 10.0
 
 
 class Index:
     """Read-only view of an index file; safe for several threads, which then take turns.
 
     Lists come in pages of at most `limit` records (1 to 1,000) after the cursor `after`, which is
-    the `next` of the page before. Every list raises BadPage for a limit or cursor that is none.
+    the `next` of the page before. Every list raises BadPage for a limit or cursor that is none,
+    every question IndexUnusable where the file is damaged.
     """
+
+    def __init__(self, path: Path) -> None:
+        """Open a file; raises IndexMissing, IndexUnusable."""
+        if not path.is_file():
+            raise IndexMissing(str(path))
+        self._path = path
+        self._lock = threading.Lock()
+        with self._naming_faults():
+            self._database = sqlite3.connect(
+                f"file:{quote(str(path.absolute()))}?mode=ro",
+                timeout=_WAIT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=_STATEMENTS,
+                uri=True,
+            )
+        try:
+            self._prepare()
+        except BaseException:
+            self._database.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
+        with self._lock:
+            self._database.close()
+
+    @property
+    def identity(self) -> Identity:
+        """Return whose events the file holds."""
+        with self._reading() as database:
+            return read_identity(database)
 
     def get_tip(self) -> Tip | None:
         """Return how far the file goes, None before anything was read."""
+        with self._reading() as database:
+            return tips.get_tip(database)
 
     def has_block(self, number: int, hash_: bytes) -> bool:
         """Tell whether a block with events, or the newest one, is part of the chain as read."""
+        with self._reading() as database:
+            return tips.has_block(database, number, hash_)
 
     def list_reorgs(self, since: int = 0) -> list[Reorg]:
         """Return the reorganisations after that many, oldest first."""
+        with self._reading() as database:
+            return tips.list_reorgs(database, since)
 
     def list_tasks(self, limit: int = 100, after: str | None = None) -> Page[TaskSummary]:
         """Return the tasks by number."""
+        with self._reading() as database:
+            return tasks.list_tasks(database, limit, after)
 
     def get_task(self, task: TaskId) -> TaskSummary:
         """Return a task; raises UnknownTask."""
+        with self._reading() as database:
+            return tasks.get_task(database, task)
 
     def list_rounds(
         self, task: TaskId, limit: int = 100, after: str | None = None
     ) -> Page[RoundSummary]:
         """Return a task's rounds, newest first; raises UnknownTask."""
+        with self._reading() as database:
+            return rounds.list_rounds(database, task, limit, after)
 
     def get_round(self, task: TaskId, round_: int) -> RoundDetail:
         """Return a round with votes, proposals and demands; raises UnknownTask, NoSuchRound."""
+        with self._reading() as database:
+            return rounds.get_round(database, task, round_)
 
     def list_commitments(
         self, task: TaskId, round_: int, limit: int = 100, after: str | None = None
     ) -> Page[CommitmentEntry]:
         """Return a round's commitments in list order; raises UnknownTask, NoSuchRound."""
+        with self._reading() as database:
+            return commitments.list_commitments(database, task, round_, limit, after)
 
     def list_versions(
         self, task: TaskId, limit: int = 100, after: str | None = None
     ) -> Page[VersionEntry]:
         """Return the versions of the model, newest first, 0 the last; raises UnknownTask."""
+        with self._reading() as database:
+            return versions.list_versions(database, task, limit, after)
+
+    def get_version(self, task: TaskId, version: int) -> VersionEntry:
+        """Return a version of the model; raises UnknownTask, UnknownVersion."""
+        with self._reading() as database:
+            return versions.get_version(database, task, version)
+
+    def list_places(self, task: TaskId, subject: bytes) -> list[ContentId]:
+        """Return where the file of a root or hash is said to lie; raises UnknownTask."""
+        with self._reading() as database:
+            return versions.list_places(database, task, subject)
 
     def list_accounts(
         self, task: TaskId, limit: int = 100, after: str | None = None
     ) -> Page[AccountSummary]:
-        """Return a task's accounts by what they earned, most first; raises UnknownTask."""
+        """Return a task's accounts by what they earned, most first; raises UnknownTask.
+
+        An account that earns between two pages may be on both or on neither.
+        """
+        with self._reading() as database:
+            return accounts.list_accounts(database, task, limit, after)
 
     def get_account(self, account: Address) -> AccountDetail:
         """Return what an account has and does; one that never did anything has nothing."""
+        with self._reading() as database:
+            return accounts.get_account(database, account)
 
     def list_rewards(
         self,
@@ -80,7 +167,12 @@ class Index:
         limit: int = 100,
         after: str | None = None,
     ) -> Page[RewardEntry]:
-        """Return what final rounds paid an account, newest first; raises UnknownTask."""
+        """Return what final rounds paid an account; raises UnknownTask.
+
+        Newest task first, and of each the newest round first.
+        """
+        with self._reading() as database:
+            return rewards.list_rewards(database, account, task, limit, after)
 
     def list_slashes(
         self,
@@ -89,7 +181,9 @@ class Index:
         limit: int = 100,
         after: str | None = None,
     ) -> Page[SlashEntry]:
-        """Return convictions, newest first: of a task, of an account; raises UnknownTask."""
+        """Return convictions, newest first: of a task, by or of an account; raises UnknownTask."""
+        with self._reading() as database:
+            return slashes.list_slashes(database, task, account, limit, after)
 
     def list_events(
         self,
@@ -104,15 +198,49 @@ class Index:
 
         Raises UnknownTask, UnknownEvent.
         """
+        wanted = events.Filter(task, round_, events.parse_account(account))
+        with self._reading() as database:
+            return events.list_events(database, wanted, kind, limit, after)
 
     def compute_reward_leaves(self, task: TaskId, round_: int) -> dict[int, RewardLeaf]:
-        """Return the reward leaves after a final round by enrolment index, none before all rounds.
+        """Return the reward leaves after a final round by enrolment index, none for round -1.
 
-        Raises UnknownTask, NoSuchRound for one that is not final.
+        Raises UnknownTask, NoSuchRound, RoundNotFinal.
         """
+        with self._reading() as database:
+            return rewards.compute_reward_leaves(database, task, round_)
+
+    def _prepare(self) -> None:
+        with self._naming_faults():
+            self._database.execute("PRAGMA trusted_schema = OFF")
+            self._database.execute("PRAGMA query_only = ON")
+            money.add_functions(self._database)
+        with self._reading() as database:
+            require_tables(database, self._path)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Show one state of the file, whatever is written meanwhile."""
+        with self._lock, self._naming_faults():
+            self._database.execute("BEGIN")
+            try:
+                yield self._database
+            finally:
+                self._database.execute("ROLLBACK")
+
+    @contextmanager
+    def _naming_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexUnusable(str(self._path), str(error)) from None
 
 
 @contextmanager
 def open_index(path: Path) -> Iterator[Index]:
     """Open an index for reading; raises IndexMissing, IndexUnusable."""
-    yield Index()
+    index = Index(path)
+    try:
+        yield index
+    finally:
+        index.close()

@@ -41,7 +41,8 @@ class Record:
 
     def to_json(self) -> JsonObject:
         """Return the document that the command line and the HTTP API print."""
-        amounts = _list_amounts(type(self))
+        kind: Any = type(self)
+        amounts = _list_amounts(kind)
         return {
             field.name: _to_json(getattr(self, field.name), field.name in amounts)
             for field in fields(self)
@@ -486,7 +487,8 @@ def _to_json(value: Any, is_amount: bool = False) -> Any:  # noqa: PLR0911 - one
 
 def _to_fields(value: Any) -> JsonObject:
     """Return the fields of an event, or of a structure in it."""
-    wide = list_wide_fields(type(value))
+    kind: Any = type(value)
+    wide = list_wide_fields(kind)
     return {
         field.name: _to_json(getattr(value, field.name), field.name in wide)
         for field in fields(value)

@@ -20,7 +20,7 @@ from consort.cli.output import Output
 from consort.cli.settings import DashboardChoice, Network
 from consort.dashboard.app import Limits
 from consort.dashboard.running import Place, Sources, running
-from consort.index.place import get_index_path
+from consort.index.place import find_default_path
 from consort.node.waiting import stopping_on_sigterm
 from consort.storage.kubo_daemon import KuboDaemon
 
@@ -47,7 +47,7 @@ def run_dashboard(
     with stopping_on_sigterm():
         if data is None:
             chain, rpc = connect(network), Rpc(network.rpc_url, PATIENCE)
-            index = index_file or get_index_path(chain)
+            index = index_file or find_default_path(chain)
             _serve(output, Sources(chain, rpc, index, store, app), place)
         else:
             with _open_kept(find_kept(data), app) as sources:
