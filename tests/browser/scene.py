@@ -5,6 +5,7 @@ dashboard is the installed command.
 """
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,9 +62,9 @@ class Scene:
         self.federation.drive(self.nodes, until=lambda: self.federation.phase is phase)
 
     def open_round(self) -> None:
-        """Let the next round open, and one of the two contributors commit at most."""
-        is_open = lambda: self.federation.phase is Phase.COMMIT
-        self.federation.drive(self.nodes[:1], until=is_open)
+        """Let the next round open; it stays so, for the second contributor does not commit."""
+        nodes = [*self.nodes[:1], *self.nodes[CONTRIBUTORS:]]
+        self.federation.drive(nodes, until=lambda: self.federation.phase is Phase.COMMIT)
 
     def get_account(self, name: str) -> str:
         """Return an account's address."""
@@ -84,6 +85,13 @@ class Dashboard:
         answer.raise_for_status()
         return answer.json()
 
+    def wait(self) -> None:
+        """Wait until everything that has happened so far is shown."""
+        deadline = time.monotonic() + SECONDS
+        while not requests.get(f"{self.url}/ready", timeout=SECONDS).ok:
+            assert time.monotonic() < deadline, self.running.errors
+            time.sleep(0.05)
+
     def stop(self) -> None:
         """End it as an operator does."""
         assert self.running.end(signal.SIGTERM) == 0, self.running.errors
@@ -95,7 +103,9 @@ def serve(local: LocalChain, directory: Path, store: Path, port: int = 0) -> Das
     command += ["--deployment", local.record, "--store", f"directory:{store}"]
     command += ["--index-file", directory / "index.db"]
     running = start(command, directory, {"XDG_STATE_HOME": str(directory / "xdg")})
-    return Dashboard(running, running.wait_for("Ready")["url"])
+    dashboard = Dashboard(running, running.wait_for("Ready")["url"])
+    dashboard.wait()
+    return dashboard
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class Tab:
 
     def require_clean(self) -> None:
         """Require that nothing went wrong, and that no other host was asked."""
-        assert self.errors == []
+        assert not self.errors, self.errors
         assert self.hosts == {urlsplit(self.url).netloc}
 
     def _on_console(self, message: ConsoleMessage) -> None:

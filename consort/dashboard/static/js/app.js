@@ -17,6 +17,8 @@ const MOST_OFTEN = 1500;
 const ANYWAY = 20_000;
 const STATUS_EVERY = 4000;
 const MORE = 50;
+const RETRY_AFTER = 1500;
+const PASSING = new Set([0, 429, 503]); // away, too often, not read yet: all of this passes
 
 const main = document.getElementById("main");
 const health = { isServerAway: false, isStreaming: false, status: null };
@@ -47,7 +49,7 @@ async function visit({ isFirst = false, top = 0 } = {}) {
 }
 
 function settle(isFirst, top) {
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   if (target) target.scrollIntoView();
   else if (!isFirst) scrollTo(0, top);
   if (!isFirst) (target ?? main.querySelector("h1"))?.focus({ preventScroll: true });
@@ -83,6 +85,7 @@ function onFailure(error) {
   if (problem.status === -1) console.error(error);
   const isShown = main.dataset.ready === String(current.number);
   if (!isShown || problem.status === 404) main.replaceChildren(failed(problem));
+  if (PASSING.has(problem.status)) setTimeout(refreshSoon, RETRY_AFTER);
 }
 
 /** Refresh soon: at once where nothing was refreshed for a while, else when that time is over. */
