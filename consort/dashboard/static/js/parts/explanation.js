@@ -49,7 +49,7 @@ export function explanationSum({ sum, claimed, unclaimed }) {
         rows.map(({ round, amount: units }) => line(`Round ${round}`, units)),
         line("Sum of the rounds", sum.cumulative, "total"),
         line("The chain's reward tree holds", sum.chain, "total chain"),
-        line("Claimed so far", claimed), line("Left to claim", unclaimed))));
+        line("Claimed so far", claimed, "paid"), line("Left to claim", unclaimed))));
 }
 
 function line(label, units, kind = null) {
