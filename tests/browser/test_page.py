@@ -206,9 +206,10 @@ def answer_with(route: Route, change: Callable[[str, object], object]) -> None:
         route.continue_()
         return
     response = route.fetch()
-    pairs: Callable[[list[tuple[str, object]]], object] = lambda found: {
-        name: change(name, value) for name, value in found
-    }
+
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        return {name: change(name, value) for name, value in found}
+
     route.fulfill(response=response, json=json.loads(response.text(), object_pairs_hook=pairs))
 
 

@@ -49,18 +49,20 @@ def test_page_survives_the_server(browser: Browser, scene: Scene, tmp_path: Path
 
 def test_page_survives_the_chain(browser: Browser, scene: Scene, tmp_path: Path) -> None:
     local = scene.federation.local
-    with serving(local, tmp_path, tmp_path / "store") as dashboard:
-        with opening(browser, dashboard.url) as tab:
-            tab.open(f"/task/{scene.task}")
-            banner = tab.page.locator("#banner", has_text=CHAIN_AWAY)
-            local.devnet.stop()
-            banner.wait_for()
-            assert "Round 0" in tab.page.inner_text("main")
+    with (
+        serving(local, tmp_path, tmp_path / "store") as dashboard,
+        opening(browser, dashboard.url) as tab,
+    ):
+        tab.open(f"/task/{scene.task}")
+        banner = tab.page.locator("#banner", has_text=CHAIN_AWAY)
+        local.devnet.stop()
+        banner.wait_for()
+        assert "Round 0" in tab.page.inner_text("main")
 
-            restart_chain(local, tmp_path)
-            banner.wait_for(state="detached")
-            scene.run_to(Phase.VOTE)
-            tab.page.locator(".phases .now strong", has_text="Vote").wait_for()
+        restart_chain(local, tmp_path)
+        banner.wait_for(state="detached")
+        scene.run_to(Phase.VOTE)
+        tab.page.locator(".phases .now strong", has_text="Vote").wait_for()
 
 
 def restart_chain(local: LocalChain, directory: Path) -> None:
