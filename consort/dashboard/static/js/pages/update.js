@@ -2,7 +2,7 @@
 
 import { find, get, list } from "../api.js";
 import { h } from "../dom.js";
-import { formatBytes, formatPercent, group } from "../format.js";
+import { formatBytes, formatExactly, formatPercent, formatTokens, group, SYMBOL } from "../format.js";
 import { makeReceipt } from "../parts/commands.js";
 import { card, command, facts, figures, heading } from "../parts/layout.js";
 import { account as showAccount, amount, badge, identifier, when } from "../parts/marks.js";
@@ -127,11 +127,18 @@ function tellProposal({ detail, events, network, task, round }) {
 function tellReward({ detail, explanation, task, round, account }) {
   if (detail.state !== "FINAL") return step(detail.state === "VOID" ? "bad" : "wait", "The reward was earned", h("p", {}, detail.state === "VOID" ? "A void round pays no contributor." : "Rewards count once the round is final."));
   if (!explanation) return step("wait", "The reward was earned", h("p", {}, "Nothing was earned by this account in this round, or it cannot be explained right now."));
-  const formula = explanation.steps.find(({ name }) => name === "amount")?.formula;
+  const formula = writeFormula(explanation.steps.find(({ name }) => name === "base")?.values);
   return step(explanation.ok === false ? "bad" : "good", "The reward was earned",
     h("p", {}, amount(explanation.reward), " for this round", explanation.cumulative ? [", ", amount(explanation.cumulative), " in all up to it"] : "", ". ",
       h("a", { href: `/account/${account}?task=${task}&round=${round}#explain` }, "Derive it step by step")),
-    formula && h("p", { class: "formula" }, formula));
+    formula && h("p", { class: "formula" }, formula),
+    formula && h("p", { class: "note" }, "The round's budget, times this update's weight, by all weights (or the target, where that is more)."));
+}
+
+/** Return the reward's formula with this round's numbers, null where a number is missing. */
+function writeFormula(values) {
+  if (!values?.divisor) return null;
+  return `${formatTokens(values.round_budget)} × ${group(values.weight)} / ${group(values.divisor)} = ${formatExactly(values.base)} ${SYMBOL}`;
 }
 
 function tellClaim({ explanation, claims, network, task, account, detail }) {

@@ -6,6 +6,9 @@ import { facts } from "./layout.js";
 import { amount, badge, identifier, isAddress, account } from "./marks.js";
 
 const HASH = /^0x[0-9a-fA-F]{16,}$/;
+const CID = /^b[a-z2-7]{50,}$/;
+const UNITS = /^\d{13,}$/; // base units: counts, blocks and times are shorter
+const MOST = 64;
 
 /** Return the steps as a list; each says what it was compared with on chain. */
 export function explanationSteps({ steps }) {
@@ -14,8 +17,7 @@ export function explanationSteps({ steps }) {
       h("h3", {}, step.title, " ", verdict(step.ok)),
       step.text && h("p", {}, step.text),
       step.formula && h("p", { class: "formula" }, step.formula),
-      showValues(step),
-      step.checked && h("p", { class: "note" }, "Checked against: ", step.checked))));
+      showValues(step))));
 }
 
 function verdict(ok) {
@@ -23,17 +25,26 @@ function verdict(ok) {
   return ok ? badge("agrees", "good") : badge("differs", "bad");
 }
 
-function showValues({ values, transaction }) {
-  const entries = Object.entries(values ?? {}).map(([label, value]) => [label.replaceAll("_", " "), showValue(value)]);
+function showValues({ values, transaction, checked }) {
+  const entries = Object.entries(values ?? {}).map(([label, value]) => [nameValue(label), showValue(value)]);
   if (transaction) entries.push(["transaction", identifier(transaction)]);
-  return entries.length > 0 && h("details", {}, h("summary", {}, "Values"), facts(entries));
+  const against = `Checked against: ${checked}`;
+  if (!entries.length) return h("p", { class: "note" }, against);
+  return h("details", {}, h("summary", { class: "note" }, against), facts(entries));
 }
 
 function showValue(value) {
   if (value === null) return "–";
-  if (Array.isArray(value)) return value.length ? value.slice(0, 64).map(String).join(", ") : "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.length ? h("ol", {}, value.slice(0, MOST).map((each) => h("li", {}, showValue(each)))) : "none";
+  if (typeof value === "object") return Object.entries(value).map(([label, each], at) => [at > 0 && ", ", `${nameValue(label)} `, showValue(each)]);
   if (isAddress(value)) return account(value);
-  return HASH.test(value) ? identifier(value) : String(value);
+  if (UNITS.test(value)) return amount(value);
+  return HASH.test(value) || CID.test(value) ? identifier(value) : String(value);
+}
+
+function nameValue(label) {
+  return label.replaceAll("_", " ");
 }
 
 /** Return the sum of all rewards, compared with what the chain holds. */
