@@ -142,7 +142,8 @@ def test_chart_can_be_read_by_keyboard(tab: Tab, scene: Scene) -> None:
     tip.wait_for(state="detached")
     tab.page.get_by_role("group", name=re.compile("^Participation")).focus()
     tab.press("End Enter")
-    tab.page.get_by_role("heading", name="Round 0").wait_for()
+    tab.page.wait_for_url(f"**/task/{scene.task}/round/0")
+    tab.wait()
 
 
 def test_theme_is_chosen_and_kept(tab: Tab) -> None:
