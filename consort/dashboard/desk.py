@@ -14,7 +14,9 @@ from consort.dashboard.models import Models
 from consort.dashboard.scores import Scores
 from consort.dashboard.stream import Hub
 from consort.dashboard.surroundings import Surroundings
+from consort.errors import LedgerIndexError
 from consort.index.reader import Index, open_index
+from consort.index.records import Tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,19 @@ class Desk:
     def open_index(self) -> AbstractContextManager[Index]:
         """Open the index for one answer; raises IndexMissing, IndexUnusable."""
         return open_index(self.index)
+
+    @property
+    def chain_fault(self) -> str | None:
+        """Return why the chain is not followed, or does not answer at this moment."""
+        return self.follower.condition.fault or self.surroundings.rpc.fault
+
+    def find_tip(self) -> Tip | None:
+        """Return how far the index goes, None while there is none that can be read."""
+        try:
+            with self.open_index() as index:
+                return index.get_tip()
+        except LedgerIndexError:
+            return None
 
 
 def _get_desk(request: Request) -> Desk:

@@ -92,7 +92,8 @@ class Follower:
         """Tell now and then how far reading older blocks is; raises Stopped."""
         wait(self._stop, 0)
         is_near = block >= newest
-        self.condition = Condition(None, self.condition.is_caught_up or is_near, newest)
+        is_caught_up = self.condition.is_caught_up or is_near
+        self.condition = Condition(self.condition.fault, is_caught_up, newest)
         now = self.clock()
         if not is_near and now - self._told_at >= PAUSE:
             self._told_at = now

@@ -113,7 +113,7 @@ def _find_fault(scope: Scope) -> Problem | None:
         )
     if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_TARGET:
         detail = f"A request's target may have {LONGEST_TARGET} bytes."
-        return Problem(HTTPStatus.REQUEST_URI_TOO_LONG, "target-too-long", detail)
+        return Problem(HTTPStatus.BAD_REQUEST, "target-too-long", detail)
     return None
 
 

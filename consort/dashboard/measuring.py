@@ -1,5 +1,6 @@
 """Measures each version of each task's model in the background, the newest first."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ NEWEST: Final = 200
 """Versions of a task that are measured at most."""
 FIRST_RETRY: Final = 30.0
 LONGEST_RETRY: Final = 3_600.0
+_LOG: Final = logging.getLogger("consort.dashboard")
 """Seconds until a model that could not be measured is tried again, doubled each time."""
 
 
@@ -78,7 +80,10 @@ class Measurer:
         try:
             metrics = self.workshop.measure(job.model, self.app)
             self.scores.put_all({root: metrics})
-        except ConsortError:
+        except ConsortError as error:
+            _LOG.warning(
+                "version %d of task %d is not measured: %s", job.version.version, job.task, error
+            )
             _, pause = self._retries.get(root, (0.0, FIRST_RETRY / 2))
             pause = min(2 * pause, LONGEST_RETRY)
             self._retries[root] = self.clock() + pause, pause

@@ -88,7 +88,7 @@ class DeskCollector(Collector):
         yield InfoMetricFamily("consort_dashboard", "What runs here.", labels)
         yield GaugeMetricFamily("consort_dashboard_streams", "Open streams.", desk.hub.count)
         checks = GaugeMetricFamily("consort_check", "1 where all is well.", labels=["check"])
-        checks.add_metric(["chain"], desk.follower.condition.fault is None)
+        checks.add_metric(["chain"], desk.chain_fault is None)
         checks.add_metric(["index"], desk.follower.condition.is_caught_up)
         if desk.surroundings.store is not None:
             checks.add_metric(["store"], desk.surroundings.store.fault is None)

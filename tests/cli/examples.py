@@ -180,6 +180,7 @@ SCENES: Final[Mapping[str, Callable[[World], object]]] = {
 """What happens before an example is run, by its command."""
 RUNNING: Final[Mapping[str, tuple[str, str]]] = {
     "contribute": ("PhaseChanged", "--interval 0.1"),
+    "dashboard": ("Ready", "--port 0"),
     "devnet": ("Ready", "--port 0"),
     "validate": ("PhaseChanged", "--interval 0.1"),
     "watch": ("PhaseChanged", "--interval 0.1"),

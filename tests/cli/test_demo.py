@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import time
@@ -34,7 +35,10 @@ from consort.training import (
 )
 from tests.cli.commands_running import CONSORT, Running, start
 from tests.cli.conftest import CommandLine
+from tests.cli.terminal import Terminal
 from tests.cli.test_help import get_example
+from tests.dashboard.server import Client
+from tests.dashboard.stage import wait_until
 from tests.listening import listening_on_loopback
 
 DIGITS = "consort.apps.digits:app"
@@ -165,6 +169,57 @@ def test_queries_work_afterwards(demo: Demo, resumed: CommandLine) -> None:
     assert resumed.json("ledger rewards --task 0")["accounts"] == demo.document["accounts"]
     kept = resumed.json("ledger balance")["conservation"]
     assert demo.document["conservation"].items() <= kept.items()
+
+
+def test_kept_demo_is_shown_again(demo: Demo, tmp_path: Path) -> None:
+    shutil.copytree(demo.directory, tmp_path / "kept")
+    command = ["dashboard", "--data", "kept", "--port", 0, "--json"]
+    running = start(command, tmp_path, {})
+    client = Client(running.wait_for("Ready")["url"])
+    wait_until(lambda: client.api("/status")["is_caught_up"])
+    children = psutil.Process(running.process.pid).children(recursive=True)
+    rounds = client.api("/tasks/0/rounds")["items"]
+    shown = [(each["round"], each["state"], each["model_root"]) for each in reversed(rounds)]
+    assert shown == [
+        (each["round"], each["state"], each["model_root"]) for each in demo.document["rounds"]
+    ]
+    scores = [each["metrics"] for each in client.api("/tasks/0/versions")["items"]]
+    assert [each["accuracy"] for each in scores[:-1]] == [
+        each["accuracy"] for each in reversed(demo.document["rounds"])
+    ]
+    for account in demo.document["accounts"]:
+        [role] = client.api(f"/accounts/{account['address']}")["roles"]
+        assert (role["earned"], role["claimed"]) == (account["earned"], account["claimed"])
+    assert (
+        client.get("/api/v1/tasks/0/versions/2/model").body
+        == (demo.directory / "model.safetensors").read_bytes()
+    )
+    assert running.end(signal.SIGTERM) == 0
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+def test_demo_on_a_terminal_shows_its_ledger_until_ctrl_c(temporary: Path) -> None:
+    size = ("--contributors", "1", "--validators", "1", "--rounds", "1")
+    with Terminal.run([str(CONSORT), "demo", *size], make_environment(temporary)) as terminal:
+        url = terminal.wait_for(r"Follow it in a browser: (http://127\.0\.0\.1:\d+)")[1]
+        client = Client(url)
+        assert wait_until(lambda: client.api("/tasks")["items"])
+        terminal.wait_for(rf"The ledger is at {url}; Ctrl-C ends it")
+        [final] = wait_until(lambda: client.api("/tasks/0/rounds")["items"])
+        assert final["state"] == "FINAL"
+        wait_until(lambda: client.api("/tasks/0/versions")["items"][0]["metrics"])
+        children = psutil.Process(terminal.pid).children(recursive=True)
+        terminal.press_ctrl_c()
+        assert terminal.wait() == 0
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert not list(temporary.glob("consort*"))
+
+
+def test_demo_on_a_terminal_ends_by_itself_if_told_so(temporary: Path) -> None:
+    size = ("--contributors", "1", "--validators", "1", "--rounds", "1", "--no-dashboard")
+    with Terminal.run([str(CONSORT), "demo", *size], make_environment(temporary)) as terminal:
+        assert terminal.wait() == 0
+    assert "browser" not in terminal.text
 
 
 def test_nothing_is_left_to_claim(resumed: CommandLine) -> None:

@@ -56,7 +56,7 @@ def test_promised_commands_are_there() -> None:
         *("stake exit", "stake withdraw", "stake show", "contribute", "validate", "round show"),
         "round revive",
         *("ledger balance", "ledger rounds", "ledger rewards", "ledger slashes", "claim"),
-        *("slash list", "slash execute"),
+        *("slash list", "slash execute", "dashboard"),
         *("ipfs init", "ipfs daemon", "ipfs id", "ipfs doctor", "store prune"),
         *("ipfs peer add", "ipfs peer list", "ipfs peer remove"),
         *("task migrate", "model history", "doctor"),

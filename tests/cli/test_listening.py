@@ -48,6 +48,14 @@ def test_health_of_a_node(on_chain: CommandLine) -> None:
     assert any(found.status == psutil.CONN_LISTEN for found in sockets)
 
 
+def test_dashboard(on_chain: CommandLine) -> None:
+    with listening_on_loopback() as look:
+        running = start(["dashboard", "--port", 0, "--json"], on_chain.directory, {})
+        running.wait_for("Ready")
+        look()
+        assert running.end(signal.SIGTERM) == 0
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104
 def test_an_open_port_would_be_seen(host: str) -> None:
     family = "AF_INET6" if ":" in host else "AF_INET"

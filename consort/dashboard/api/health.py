@@ -42,10 +42,10 @@ def make_health(registry: CollectorRegistry) -> APIRouter:
 
 
 def _find_faults(desk: Desk) -> dict[str, str]:
-    condition = desk.follower.condition
-    if condition.fault is not None:
-        return {"chain": condition.fault}
-    return {} if condition.is_caught_up else {"index": "older blocks are being read"}
+    if desk.chain_fault is not None:
+        return {"chain": desk.chain_fault}
+    is_caught_up = desk.follower.condition.is_caught_up
+    return {} if is_caught_up else {"index": "older blocks are being read"}
 
 
 def _answer(faults: dict[str, str]) -> Response:

@@ -6,7 +6,7 @@ from consort.dashboard.documents import ProblemDocument
 from consort.dashboard.problems import MEDIA_TYPE
 
 _SAID: Final = {
-    400: "The request cannot be understood.",
+    400: "The request is too long, or cannot be understood.",
     404: "There is no such thing.",
     421: "The Host header names another server.",
     422: "A parameter is wrong.",
@@ -21,7 +21,7 @@ def describe_problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     schema = {"schema": {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}}
     return {
         status: {"description": _SAID[status], "content": {MEDIA_TYPE: schema}}
-        for status in sorted({*statuses, 422, 429, 500, 503})
+        for status in sorted({*statuses, 400, 421, 422, 429, 500, 503})
     }
 
 

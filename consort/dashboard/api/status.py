@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from consort.dashboard.answers import answer
 from consort.dashboard.api.replies import EVERY
-from consort.dashboard.desk import Desk, Given
+from consort.dashboard.desk import Given
 from consort.dashboard.documents import Network, Status
-from consort.index.records import Tip
 
 router = APIRouter(tags=["server"])
 
@@ -22,7 +21,7 @@ def get_status(request: Request, desk: Given) -> Response:
     Where the chain is away, everything read so far goes on being answered, and `chain_fault` says
     so.
     """
-    tip, condition = _get_tip(desk), desk.follower.condition
+    tip, condition = desk.find_tip(), desk.follower.condition
     deployment = desk.chain.deployment
     document = {
         "chain_id": deployment.chain_id,
@@ -37,8 +36,8 @@ def get_status(request: Request, desk: Given) -> Response:
         "reorgs": tip.reorgs if tip else 0,
         "is_caught_up": condition.is_caught_up,
         "newest_block": condition.newest_block,
-        "chain_ok": condition.fault is None,
-        "chain_fault": condition.fault,
+        "chain_ok": desk.chain_fault is None,
+        "chain_fault": desk.chain_fault,
         "measured": desk.scores.app is not None,
         "now": int(time.time()),
     }
@@ -48,7 +47,7 @@ def get_status(request: Request, desk: Given) -> Response:
 @router.get("/network", response_model=Network, responses=EVERY)
 def get_network(request: Request, desk: Given) -> Response:
     """Tell about the chain's node, the store, the contracts and the index."""
-    tip, deployment = _get_tip(desk), desk.chain.deployment
+    tip, deployment = desk.find_tip(), desk.chain.deployment
     around = desk.surroundings
     document = {
         "rpc": around.rpc.to_json(time.time()),
@@ -69,11 +68,3 @@ def get_network(request: Request, desk: Given) -> Response:
         },
     }
     return answer(request, document)
-
-
-def _get_tip(desk: Desk) -> Tip | None:
-    """Return how far the index goes, None while there is none."""
-    if not desk.index.exists():
-        return None
-    with desk.open_index() as index:
-        return index.get_tip()

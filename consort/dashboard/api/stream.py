@@ -60,15 +60,13 @@ async def follow(
 def _begin(desk: Desk, place: Place | None) -> list[Message]:
     """Return what a new listener is told: what it missed, and how everything stands."""
     messages = [make_condition(desk.follower.condition), *make_phases(desk.live)]
-    if not desk.index.exists():
+    tip = desk.find_tip()
+    if tip is None:
         return messages
-    with desk.open_index() as index:
-        tip = index.get_tip()
-        if tip is None:
-            return messages
-        here = desk.follower.make_place(tip)
-        if place is not None and place.mark != here.mark:
-            messages.append(Message("reset", {"block": tip.block}))
-        elif place is not None:
+    here = desk.follower.make_place(tip)
+    if place is not None and place.mark != here.mark:
+        messages.append(Message("reset", {"block": tip.block}))
+    elif place is not None:
+        with desk.open_index() as index:
             messages += list_missed(index, place, tip)
-        return [*messages, make_tip(tip, here)]
+    return [*messages, make_tip(tip, here)]
