@@ -105,10 +105,10 @@ configuration: $(SETUP) ## Write the table of settings into docs/configuration.m
 	@$(BIN)/python -m tests.configuration_table
 
 artifacts: $(SETUP) ## Compile the contracts into the package
-	@$(BIN)/python deploy/compile.py
+	@$(BIN)/python -m deploy.compile
 
 check-artifacts: $(SETUP)
-	@$(BIN)/python deploy/compile.py --check
+	@$(BIN)/python -m deploy.compile --check
 
 constraints: .venv/.ready ## Pin the newest versions that pyproject.toml allows
 	@echo 'torch==2.13.0' | $(UV) pip compile pyproject.toml --all-extras --constraints - \

@@ -616,6 +616,32 @@ class LineageIncomplete(RoleError):
 
 
 @dataclass(eq=False)
+class NeverEnrolled(RoleError):
+    """Refuse to explain the reward of an account that was no contributor by then."""
+
+    account: str
+    task: int
+    round: int
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = (
+        "{account} had not enrolled as contributor in task {task} before round {round} ended."
+    )
+    hint: ClassVar[str] = (
+        "`consort ledger top` lists a task's contributors, `account` what one did."
+    )
+
+
+@dataclass(eq=False)
+class ChainMoved(RoleError):
+    """Report a chain that replaced the block that was read, again and again."""
+
+    place: str
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The chain at {place} keeps replacing the block that was read."
+    hint: ClassVar[str] = "Wait until it settles, or ask another node with --rpc-url."
+
+
+@dataclass(eq=False)
 class OriginIsFalse(RoleError):
     """Refuse a task that does not go on with the model it says."""
 
@@ -709,6 +735,26 @@ class AlreadyKept(CommandError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "{directory} holds a kept chain already."
     hint: ClassVar[str] = "Go on with it by `consort devnet --resume {directory}`, or name another."
+
+
+@dataclass(eq=False)
+class NoSuchContract(CommandError):
+    """Refuse the name of a contract that Consort has not."""
+
+    contract: str
+    known: str
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "There is no contract {contract!r}."
+    hint: ClassVar[str] = "Name one of {known}."
+
+
+@dataclass(eq=False)
+class NobodyMeant(CommandError):
+    """Refuse a question about somebody without saying who."""
+
+    exit_code: ClassVar[int] = USAGE
+    message: ClassVar[str] = "No account is named, and the settings name none."
+    hint: ClassVar[str] = "Give its address, or yours by --keystore, --from or --act-as."
 
 
 @dataclass(eq=False)

@@ -1,9 +1,9 @@
 """Compile the deployable contracts into the artifacts that the Python package ships.
 
-`python deploy/compile.py` writes `consort/chain/artifacts/<Name>.json`, and `sources.json` with
-the texts they were compiled from; with `--check` it writes nothing and fails unless every committed
-file equals a fresh one. Settings come from
-`foundry.toml` and the compiler's version from `package.json`: forge tests the same bytecode.
+`python -m deploy.compile` writes `consort/chain/artifacts/<Name>.json`, `sources.json` with the
+texts they were compiled from, and `consort.ts`; with `--check` it writes nothing, and fails unless
+every committed file equals a fresh one. Settings come from `foundry.toml` and the compiler's
+version from `package.json`: forge tests the same bytecode.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from typing import Any
 import solcx
 from packaging.version import Version
 from solcx.exceptions import SolcError
+
+from deploy import typescript
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTIFACTS = ROOT / "consort" / "chain" / "artifacts"
@@ -49,7 +51,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compile the contracts into package data.")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     check = parser.parse_args().check
-    fresh = {ARTIFACTS / f"{name}.json": render(content) for name, content in build().items()}
+    artifacts = build()
+    fresh = {ARTIFACTS / f"{name}.json": render(content) for name, content in artifacts.items()}
+    fresh[ARTIFACTS / "consort.ts"] = typescript.render(artifacts)
     if not check:
         write(fresh)
     elif stale := find_stale(fresh):
@@ -217,17 +221,22 @@ def render(artifact: Json) -> str:
 def write(fresh: Mapping[Path, str]) -> None:
     """Make the artifacts folder hold exactly these files."""
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    for leftover in set(ARTIFACTS.glob("*.json")) - fresh.keys():
+    for leftover in list_committed() - fresh.keys():
         leftover.unlink()
     for path, text in fresh.items():
         path.write_text(text)
 
 
+def list_committed() -> set[Path]:
+    """Return the files of the artifacts folder."""
+    return {*ARTIFACTS.glob("*.json"), *ARTIFACTS.glob("*.ts")}
+
+
 def find_stale(fresh: Mapping[Path, str]) -> list[str]:
     """Return the names of artifacts that are missing, left over or different."""
-    committed = {path: path.read_text() for path in ARTIFACTS.glob("*.json")}
+    committed = {path: path.read_text() for path in list_committed()}
     paths = fresh.keys() | committed.keys()
-    return sorted(path.stem for path in paths if fresh.get(path) != committed.get(path))
+    return sorted(path.name for path in paths if fresh.get(path) != committed.get(path))
 
 
 if __name__ == "__main__":

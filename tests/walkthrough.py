@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from consort.amounts import format_tokens
 from consort.apps.digits import app
 from consort.chain.calls import get_calls
 from consort.chain.events import Claimed, E, ListSealed, Proposed, Voted
-from consort.cli.settings import format_tokens
 from consort.codec.layout import Span
 from consort.codec.model_state import ModelState
 from consort.codec.tensors import decode_model

@@ -138,6 +138,18 @@ def load_contract(name: str) -> Contract:
     )
 
 
+def read_abi(name: str) -> list[dict[str, Any]]:
+    """Return a contract's ABI as the compiler wrote it."""
+    text = (files("consort.chain") / "artifacts" / f"{name}.json").read_text()
+    abi: list[dict[str, Any]] = json.loads(text)["abi"]
+    return abi
+
+
+def read_types() -> str:
+    """Return the TypeScript of the ABIs, the deployment record, and the API's documents."""
+    return (files("consort.chain") / "artifacts" / "consort.ts").read_text()
+
+
 def list_entries(kind: str) -> list[tuple[str, Entry]]:
     """Return (contract name, entry) for all entries of a type: "error", "event", "function"."""
     return [

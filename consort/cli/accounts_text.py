@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from consort.amounts import format_tokens
 from consort.cli.output import format_table
-from consort.cli.settings import format_tokens
 from consort.ledger.accounts import AccountLedger
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import click
 
+from consort.amounts import format_gwei, format_tokens
 from consort.chain.rehearsal import Rehearsal, Rehearsed
 from consort.chain.transactions import EventMissing
 from consort.cli.calls_text import decode_call
 from consort.cli.output import Output
-from consort.cli.settings import Signer, format_gwei, format_tokens
+from consort.cli.settings import Signer
 from consort.errors import ConsortError, NotAgreed
 
 Action = Callable[..., None]

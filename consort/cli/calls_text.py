@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
+from consort.amounts import format_tokens
 from consort.chain.interface import Entry, Param, decode, list_entries, load_contract
 from consort.chain.outbox import Call
 from consort.cli.plain import AMOUNTS, to_plain
-from consort.cli.settings import format_tokens
 from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Action
 

@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
+from consort.amounts import format_tokens
 from consort.cli.plain import to_plain
-from consort.cli.settings import format_tokens
 from consort.node.progress import (
     BondLocked,
     BondReturned,

@@ -17,6 +17,7 @@ from consort.cli.settings import (
     DeployChoice,
     Destination,
     DoctorChoice,
+    EventChoice,
     Gwei,
     Identity,
     MigrationChoice,
@@ -24,12 +25,14 @@ from consort.cli.settings import (
     Network,
     NodePlace,
     OriginChoice,
+    Paging,
     RpcUrl,
     RuleChoice,
     Signer,
     TermsChoice,
     Tokens,
     TrainingChoice,
+    Whose,
 )
 
 Declaration = Callable[..., int | None]
@@ -124,6 +127,34 @@ act_as_option = setting(
 )
 identity_options = bundle(
     "identity", Identity, keystore_option, password_option, sender_option, act_as_option
+)
+whose_options = bundle(
+    "whose",
+    Whose,
+    click.argument("address", required=False),
+    keystore_option,
+    sender_option,
+    act_as_option,
+)
+paging_options = bundle(
+    "paging",
+    Paging,
+    click.option(
+        "--limit",
+        type=click.IntRange(1, 1_000),
+        default=100,
+        show_default=True,
+        help="How many to list.",
+    ),
+    click.option("--after", metavar="CURSOR", help="Go on where the page before ended."),
+)
+event_options = bundle(
+    "choice",
+    EventChoice,
+    click.option("--task", type=click.IntRange(0), help="Only those of a task."),
+    click.option("--round", type=click.IntRange(0), help="Only those of its round."),
+    click.option("--account", metavar="ADDRESS", help="Only those that name an account."),
+    click.option("--kind", metavar="EVENT", help="Only those of one kind, such as Committed."),
 )
 network_options = bundle(
     "network",

@@ -6,12 +6,13 @@ from enum import StrEnum
 from time import monotonic
 from typing import Final
 
+from consort.amounts import format_gwei, format_tokens
 from consort.chain.client import Chain
 from consort.chain.estimates import MAX_GAS, compute_limit
 from consort.chain.fees import FeeLimits, suggest
 from consort.cli.approval import ask, must_ask
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Signer, format_gwei, format_tokens
+from consort.cli.settings import Signer
 from consort.node.round_view import ChainClock, read_view
 from consort.spec.types import Address, Phase, TaskId
 

@@ -171,6 +171,34 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose part is looked at: an address, else the node account, sender or keystore set."""
+
+    address: str | None
+    keystore: str | None
+    sender: str | None
+    act_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list is shown: so many records, after those of the page before."""
+
+    limit: int
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventChoice:
+    """Which events are shown; None leaves all in."""
+
+    task: int | None
+    round: int | None
+    account: str | None
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DoctorChoice:
     """What a doctor looks at beside the usual: other nodes, a task; for how many rounds."""
 
@@ -327,19 +355,3 @@ def _parse_option(text: str) -> Option:
     except ValueError:
         return text
     return value if isinstance(value, bool | int | float) else text
-
-
-def format_tokens(amount: int) -> str:
-    """Return an amount of base units in tokens, all digits that count; wei in coins likewise."""
-    return _format_decimal(amount, 18)
-
-
-def format_gwei(amount: int) -> str:
-    """Return a price in wei as gwei, all digits that count."""
-    return _format_decimal(amount, 9)
-
-
-def _format_decimal(amount: int, digits: int) -> str:
-    whole, rest = divmod(abs(amount), 10**digits)
-    fraction = f"{rest:0{digits}}".rstrip("0")
-    return f"{'-' if amount < 0 else ''}{whole}{'.' if fraction else ''}{fraction}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from consort.dashboard.answers import answer
-from consort.dashboard.api import accounts, events, files, status, stream, tasks, versions
+from consort.dashboard.api import accounts, events, explain, files, status, stream, tasks, versions
 from consort.dashboard.api.health import make_health
 from consort.dashboard.desk import Desk
 from consort.dashboard.documents import ProblemDocument
@@ -21,7 +21,7 @@ from consort.dashboard.problems import install_handlers, make_absence
 from consort.dashboard.rates import RateLimit, Rates
 
 PREFIX: Final = "/api/v1"
-_MODULES: Final = (status, tasks, versions, accounts, events, stream, files)
+_MODULES: Final = (status, tasks, versions, accounts, explain, events, stream, files)
 _ABOUT: Final = """
 The ledger of a Consort deployment, from an index of its chain's events. Only read, never written.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from consort.chain.client import Chain
+from consort.dashboard.explaining import Explainer
 from consort.dashboard.follower import Follower
 from consort.dashboard.live import LiveTasks
 from consort.dashboard.models import Models
@@ -21,7 +22,7 @@ from consort.index.records import Tip
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The index, and what is known beside it; nothing here asks the chain for a client."""
+    """The index, and what is known beside it; only the explainer asks the chain for a client."""
 
     index: Path
     chain: Chain
@@ -31,6 +32,7 @@ class Desk:
     surroundings: Surroundings
     scores: Scores
     models: Models | None
+    explainer: Explainer
 
     def open_index(self) -> AbstractContextManager[Index]:
         """Open the index for one answer; raises IndexMissing, IndexUnusable."""

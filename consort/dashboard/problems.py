@@ -17,6 +17,7 @@ from consort.errors import (
     USAGE,
     ConsortError,
     LedgerIndexError,
+    NeverEnrolled,
     NoSuchRound,
     RoundNotFinal,
     UnknownTask,
@@ -27,7 +28,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
 _LONGEST: Final = 1_000
 _LOG: Final = logging.getLogger("consort.dashboard")
-_ABSENT: Final = (NoSuchRound, RoundNotFinal, UnknownTask, UnknownVersion)
+_ABSENT: Final = (NeverEnrolled, NoSuchRound, RoundNotFinal, UnknownTask, UnknownVersion)
 
 
 @dataclass(eq=False)

@@ -12,6 +12,7 @@ from consort.chain.client import Chain
 from consort.chain.rpc import Rpc
 from consort.dashboard.app import Limits, make_app
 from consort.dashboard.desk import Desk
+from consort.dashboard.explaining import Explainer
 from consort.dashboard.follower import Follower
 from consort.dashboard.live import LiveTasks
 from consort.dashboard.measuring import Measurer
@@ -24,6 +25,7 @@ from consort.dashboard.surroundings import Surroundings
 from consort.dashboard.workshop import Workshop
 from consort.index.heads import read_birth
 from consort.index.indexer import Indexer
+from consort.storage.address import open_store
 
 PORT: Final = 8642
 _JOIN_SECONDS: Final = 5.0
@@ -93,6 +95,7 @@ def _furnish(sources: Sources, work: Path) -> Desk:
         Surroundings(sources.rpc, sources.store),
         Scores(get_scores_path(sources.index), sources.app),
         models,
+        Explainer(chain, sources.index, open_store(sources.store) if sources.store else None),
     )
 
 

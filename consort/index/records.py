@@ -16,6 +16,9 @@ from consort.spec.types import Address, SlashId
 Amount = NewType("Amount", int)
 """Base units of the token: more than JSON's numbers hold exactly."""
 
+Wide = Amount
+"""A number that is no amount and as wide, printed alike."""
+
 JsonObject = dict[str, Any]
 
 
@@ -193,7 +196,7 @@ class ProposalEntry(Record):
     aggregate_root: bytes
     reward_root: bytes
     reward_total: Amount
-    total_weight: int
+    total_weight: Wide
     model_cid: str
     model_size: int
     trees_cid: str

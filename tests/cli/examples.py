@@ -48,7 +48,7 @@ def build(local: LocalChain, directory: Path) -> Federation:
     """Open task 0, enrol a contributor and a validator, let them finish a round and open one."""
     federation = Federation.start(local, directory)
     federation.enrol(contributors=1, validators=1)
-    federation.drive(_get_nodes(federation), until=lambda: federation.version == 1)
+    federation.drive(_get_nodes(federation), until=lambda: federation.version >= 1)
     federation.tick()
     return federation
 

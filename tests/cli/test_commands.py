@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from consort.cli.settings import format_tokens
+from consort.amounts import format_tokens
 from consort.spec.params import MINIMAL
 from tests.chain import task_terms as terms
 from tests.chain.devnet_fixture import LocalChain

@@ -165,6 +165,40 @@ def test_an_account_that_never_did_anything_has_nothing(stage: Stage) -> None:
     assert stage.client.api(f"/accounts/{NOBODY}/rewards") == {"items": [], "next": None}
 
 
+def test_reward_is_explained_as_on_the_command_line(stage: Stage) -> None:
+    account = stage.federation.local.accounts["contributor-0"].address
+    rewards = stage.client.api(f"/accounts/{account}/rewards")["items"]
+    explained = stage.client.api(f"/accounts/{account}/explain?task=0&round={rewards[0]['round']}")
+    assert (explained["ok"], explained["faults"]) == (True, [])
+    assert explained["reward"] == rewards[0]["amount"]
+    assert explained["sum"]["ok"] is True
+    assert {step["ok"] for step in explained["steps"]} <= {True, None}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "problem"),
+    [
+        ("task=0", 422, "invalid-parameter"),
+        ("task=7&round=0", 404, "UnknownTask"),
+        ("task=0&round=99", 404, "NoSuchRound"),
+    ],
+)
+def test_what_cannot_be_explained_is_named(
+    stage: Stage, query: str, status: int, problem: str
+) -> None:
+    account = stage.federation.local.accounts["contributor-0"].address
+    reply = stage.client.get(f"/api/v1/accounts/{account}/explain?{query}")
+    assert (reply.status, reply.problem) == (status, problem)
+    stranger = stage.client.get(f"/api/v1/accounts/{NOBODY}/explain?task=0&round=0")
+    assert (stranger.status, stranger.problem) == (404, "NeverEnrolled")
+
+
+def test_types_are_there_for_programs(stage: Stage) -> None:
+    reply = stage.client.get("/api/v1/types.ts")
+    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
+    assert b"export " in reply.body
+
+
 def test_model_is_the_one_of_the_chain(stage: Stage, tmp_path: Path) -> None:
     reply = stage.client.get("/api/v1/tasks/0/versions/1/model")
     version = stage.client.api("/tasks/0/versions")["items"][0]

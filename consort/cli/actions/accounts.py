@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import (
     create_account,
     get_keystore_address,
@@ -13,7 +14,7 @@ from consort.chain.accounts import (
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Network, Signer, format_tokens
+from consort.cli.settings import Network, Signer
 from consort.errors import ConsortError, NotNodeAccount
 from consort.spec.types import Address
 

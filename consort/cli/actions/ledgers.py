@@ -1,14 +1,12 @@
-"""The ledger's questions, and claims."""
+"""Whether every amount adds up, and claims."""
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import parse_address
 from consort.chain.client import Chain
-from consort.chain.events import Claimed, CreditWithdrawn, Slashed
-from consort.cli.accounts_text import describe_account, format_accounts
+from consort.chain.events import Claimed, CreditWithdrawn
 from consort.cli.actions.connection import connect
-from consort.cli.history import read_task
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Network, Signer, format_tokens
-from consort.ledger.accounts import compute_accounts
+from consort.cli.settings import Network, Signer
 from consort.ledger.conservation import compute_conservation
 from consort.node.bookkeeping import read_holdings
 from consort.node.claiming import claim_rewards
@@ -50,54 +48,6 @@ def show_balance(output: Output, network: Network) -> None:
         "Every amount adds up." if sums.ok else "\n".join(("It does NOT add up:", *sums.faults))
     )
     output.show(document, f"{format_table(('held by', 'tokens'), rows)}\n{verdict}")
-
-
-def show_rounds(output: Output, network: Network, task: int) -> None:
-    """List all rounds of a task; raises UnknownTask."""
-    reports = read_task(connect(network), TaskId(task)).report_rounds()
-    rows = [
-        (
-            report.number,
-            report.state,
-            f"{len(report.included)}/{len(report.committed)}",
-            sum(report.seconds.values()),
-            report.model_cid or "",
-        )
-        for report in reports
-    ]
-    document = {"task": task, "rounds": [report.to_json() for report in reports]}
-    headings = ("round", "state", "included", "seconds", "model")
-    output.show(document, format_table(headings, rows))
-
-
-def show_rewards(output: Output, network: Network, task: int) -> None:
-    """List what each account earned; raises UnknownTask."""
-    reading = read_task(connect(network), TaskId(task))
-    accounts = compute_accounts(reading.ledger, reading.history)
-    described = [describe_account(account) for account in accounts]
-    output.show({"task": task, "accounts": described}, format_accounts(accounts))
-
-
-def show_slashes(output: Output, network: Network) -> None:
-    """List all slashes."""
-    chain = _pin(connect(network))
-    found = chain.get_events(chain.deployment.first_block, chain.clock().block, Slashed)
-    slashes = [
-        {
-            "block": logged.block,
-            "account": logged.event.account,
-            "task": logged.event.task,
-            "role": logged.event.role.name.lower(),
-            "amount": str(logged.event.amount),
-            "reporter": logged.event.reporter,
-            "bounty": str(logged.event.bounty),
-        }
-        for logged in found
-    ]
-    rows = [tuple(slash.values()) for slash in slashes]
-    headings = ("block", "account", "task", "role", "amount", "reporter", "bounty")
-    text = format_table(headings, rows) if rows else "Nobody was slashed."
-    output.show({"slashes": slashes}, text)
 
 
 def claim(output: Output, network: Network, signer: Signer, task: int, account: str | None) -> None:

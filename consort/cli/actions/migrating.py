@@ -5,20 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from consort.amounts import format_tokens
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.actions.opening import FirstFiles, open_task
 from consort.cli.actions.presets import adapt_terms, parse_rule
 from consort.cli.output import Output
 from consort.cli.plain import to_plain
-from consort.cli.settings import (
-    Destination,
-    MigrationChoice,
-    Network,
-    RuleChoice,
-    Signer,
-    format_tokens,
-)
+from consort.cli.settings import Destination, MigrationChoice, Network, RuleChoice, Signer
 from consort.cli.versions import choose_version, list_versions
 from consort.codec.manifest_json import compute_manifest_hash, encode_manifest
 from consort.codec.origin import Origin

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import click
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import parse_address
 from consort.chain.client import Chain
 from consort.chain.events import Swept
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output
-from consort.cli.settings import Network, Signer, format_tokens
+from consort.cli.settings import Network, Signer
 from consort.spec.types import Address
 
 

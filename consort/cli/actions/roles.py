@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from consort.amounts import format_tokens
 from consort.cli.actions.connection import connect
 from consort.cli.actions.stakes import enrol_if_not
 from consort.cli.actions.surroundings import surrounding
@@ -16,7 +17,6 @@ from consort.cli.settings import (
     Signer,
     TrainingChoice,
     ValidateChoice,
-    format_tokens,
 )
 from consort.contributor_config import ContributorConfig
 from consort.node.waiting import stopping_on_sigterm

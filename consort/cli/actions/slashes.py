@@ -1,10 +1,11 @@
 """Slashes: what convictions have frozen, and what was taken."""
 
+from consort.amounts import format_tokens
 from consort.chain.client import Chain
 from consort.chain.events import SlashExecuted
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Network, Signer, format_tokens
+from consort.cli.settings import Network, Signer
 from consort.ledger.disputes import SlashHistory
 from consort.node.log import read_ledger
 from consort.spec.types import SlashId, TaskId

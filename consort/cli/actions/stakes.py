@@ -2,11 +2,12 @@
 
 import click
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import parse_address
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output, format_table
-from consort.cli.settings import Network, Signer, format_tokens
+from consort.cli.settings import Network, Signer
 from consort.errors import StakeTooLow
 from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Role, TaskId

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from consort.amounts import format_tokens
 from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.actions.opening import FirstModel, open_task
@@ -9,14 +10,7 @@ from consort.cli.actions.presets import PRESETS, adapt_terms, parse_rule
 from consort.cli.lazy import load_function
 from consort.cli.output import Output, format_table
 from consort.cli.plain import to_plain
-from consort.cli.settings import (
-    ModelChoice,
-    Network,
-    RuleChoice,
-    Signer,
-    TermsChoice,
-    format_tokens,
-)
+from consort.cli.settings import ModelChoice, Network, RuleChoice, Signer, TermsChoice
 from consort.spec.types import TaskId
 from consort.storage.address import open_store
 from consort.storage.imagined import ImaginedStore

@@ -17,6 +17,7 @@ from consort.cli.commands.roles import contribute, validate
 from consort.cli.commands.rounds import round_
 from consort.cli.commands.slash import slash
 from consort.cli.commands.stake import stake
+from consort.cli.commands.status import status
 from consort.cli.commands.store import store
 from consort.cli.commands.task import task
 from consort.cli.commands.watch import watch
@@ -32,6 +33,7 @@ _WORK = (
     contribute,
     validate,
     watch,
+    status,
     round_,
     ledger,
     claim,

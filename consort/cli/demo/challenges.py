@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from consort.amounts import format_tokens
 from consort.chain.calls import ReadCall, read_call
 from consort.chain.client import Chain
 from consort.chain.devnet import Devnet
-from consort.cli.settings import format_tokens
 from consort.ledger.disputes import SlashHistory
 from consort.node.log import read_ledger
 from consort.spec.types import (

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from consort.amounts import format_tokens
 from consort.chain.accounts import load_account
 from consort.chain.fees import FeeLimits, suggest
 from consort.chain.journal import Journal
 from consort.chain.outbox import get_journal_path
 from consort.cli.doctor.finding import Finding, Status
 from consort.cli.doctor.patient import Patient
-from consort.cli.settings import format_tokens
 from consort.errors import PasswordMissing
 from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Allocation, Role

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from consort.chain.deployment import describe_deployment
 from consort.chain.interface import CONTRACTS, OPTIONAL
-from consort.dashboard.answers import answer
+from consort.dashboard.answers import answer, answer_bytes
 from consort.dashboard.api.replies import EVERY, ONE
 from consort.dashboard.desk import Given
 from consort.dashboard.problems import make_absence
@@ -25,6 +25,11 @@ Name = Annotated[
     ),
 ]
 
+_TYPES = {
+    200: {"description": "A module.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    **EVERY,
+}
+
 
 @router.get("/deployment.json", response_model=dict[str, Any], responses=EVERY)
 def get_deployment(request: Request, desk: Given) -> Response:
@@ -38,6 +43,13 @@ def get_abi(request: Request, contract: Name) -> Response:
     if contract not in {*CONTRACTS, *OPTIONAL}:
         raise make_absence()
     return answer(request, _load_abi(contract))
+
+
+@router.get("/types.ts", response_class=Response, responses=_TYPES)
+def get_types(request: Request) -> Response:
+    """Return TypeScript's types of these answers, the record and the interfaces."""
+    text = (files("consort.chain") / "artifacts" / "consort.ts").read_bytes()
+    return answer_bytes(request, text, "text/plain; charset=utf-8")
 
 
 @cache

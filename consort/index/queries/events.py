@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from functools import cache
+from heapq import merge
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -53,6 +54,23 @@ def list_events(
     }
     newest = [found[at] for at in islice(sorted(found, reverse=True), end)]
     return make_page(newest, limit, lambda pair: build_event(*pair), lambda pair: pair[1][:2])
+
+
+def iterate_events(
+    database: sqlite3.Connection, first: int = 0, last: int = _ANY - 1
+) -> Iterator[EventEntry]:
+    """Yield all events from a block to another, in the chain's order."""
+
+    def read(layout: Layout) -> Iterator[tuple[tuple[int, int], EventEntry]]:
+        rows = database.execute(
+            f"{select_events(layout)} WHERE e.block BETWEEN ? AND ? ORDER BY e.block, e.log_index",
+            (first, last),
+        )
+        for row in rows:
+            yield row[:2], build_event(layout, row)
+
+    for _, event in merge(*map(read, list_layouts()), key=lambda pair: pair[0]):
+        yield event
 
 
 def build_event(layout: Layout, row: tuple[Any, ...]) -> EventEntry:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from consort.index.columns import decode_address, decode_number, decode_words
-from consort.index.records import Amount, DemandEntry, ProposalEntry, ProposalState, VoteEntry
+from consort.index.records import Amount, DemandEntry, ProposalEntry, ProposalState, VoteEntry, Wide
 from consort.spec.params import OUTSIDER, STAKE_UNIT, WORD_BITS
 from consort.spec.proposals import hash_proposal
 from consort.spec.types import DemandState, Proof, Proposal, Tree
@@ -95,7 +95,7 @@ def _build_proposal(row: tuple[Any, ...]) -> ProposalEntry:
         aggregate_root=aggregate,
         reward_root=rewards,
         reward_total=Amount(total),
-        total_weight=weight,
+        total_weight=Wide(weight),
         model_cid=format_cid(row[12], row[13]),
         model_size=decode_number(row[13]),
         trees_cid=format_cid(row[14], row[15]),

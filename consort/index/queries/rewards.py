@@ -1,6 +1,7 @@
 """What final rounds paid."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any, Final
 
 from consort.errors import RoundNotFinal
@@ -13,12 +14,21 @@ from consort.index.records import Amount, Page, RewardEntry
 from consort.ledger.task_history import INITIAL
 from consort.spec.types import Address, RewardLeaf, Role
 
-_REWARDS: Final = """
-SELECT ?, r.task, r.round, f.version, r.enrolment, r.position, r.weight, r.included, r.multiplier,
+_COLUMNS: Final = """
+r.task, r.round, f.version, r.enrolment, r.position, r.weight, r.included, r.multiplier,
  r.amount, r.cumulative, b.time, f.block, f."transaction"
-FROM rewards r JOIN round_finalised f ON f.task = r.task AND f.round = r.round
-JOIN blocks b ON b.number = f.block
+"""
+_FINALS: Final = """
+JOIN round_finalised f ON f.task = r.task AND f.round = r.round JOIN blocks b ON b.number = f.block
+"""
+_REWARDS: Final = f"""
+SELECT ?, {_COLUMNS} FROM rewards r {_FINALS}
 WHERE r.task = ? AND r.enrolment = ? AND r.round < ? ORDER BY r.round DESC LIMIT ?
+"""
+_ALL: Final = f"""
+SELECT e.account, {_COLUMNS} FROM contributor_enrolled e
+CROSS JOIN rewards r ON r.task = e.task AND r.enrolment = e."index" {_FINALS}
+WHERE e.task = ? ORDER BY e."index", r.round
 """
 _LEAVES: Final = """
 SELECT r.enrolment, r.cumulative, r.multiplier, r.round, r.position
@@ -52,6 +62,11 @@ def list_rewards(
             below = place[1] if place and is_begun else 1 << INTEGER_BITS
             rows += _read(database, raw, number, below, end)
     return make_page(rows[:end], limit, _build, lambda row: row[1:3])
+
+
+def iterate_rewards(database: sqlite3.Connection, task: int) -> Iterator[RewardEntry]:
+    """Yield what a task's final rounds paid, by enrolment and round."""
+    yield from map(_build, database.execute(_ALL, (task,)))
 
 
 def compute_reward_leaves(

@@ -1,6 +1,7 @@
 """Rounds: how they went, and what was said in them."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from consort.errors import NoSuchRound
@@ -80,6 +81,13 @@ def get_round(database: sqlite3.Connection, task: int, round_: int) -> RoundDeta
         proposals=list_proposals(database, task, round_),
         disputes=list_demands(database, task, round_),
     )
+
+
+def iterate_summaries(database: sqlite3.Connection, task: int) -> Iterator[RoundSummary]:
+    """Yield a task's rounds, oldest first."""
+    numbers = "SELECT round FROM round_opened WHERE task = ? ORDER BY round"
+    for (round_,) in database.execute(numbers, (task,)).fetchall():
+        yield _build(database, task, get_row(database, task, round_))
 
 
 def get_row(database: sqlite3.Connection, task: int, round_: int) -> tuple[Any, ...]:
@@ -162,7 +170,8 @@ def _find_end(database: sqlite3.Connection, task: int, round_: int) -> _End:
     void = _one(
         database,
         "SELECT v.block, b.time FROM round_voided v"
-        " JOIN blocks b ON b.number = v.block WHERE v.task = ? AND v.round = ?",
+        " JOIN blocks b ON b.number = v.block WHERE v.task = ? AND v.round = ?"
+        " ORDER BY v.block LIMIT 1",
         *(task, round_),
     )
     return _End(RoundState.VOID, None, None, *void) if void else _End(RoundState.RUNNING)
@@ -237,7 +246,11 @@ def _subtract(end: int | None, start: int | None) -> int | None:
 
 
 def _get(database: sqlite3.Connection, column: str, table: str, task: int, round_: int) -> Any:
-    statement = f'SELECT "{column}" FROM "{table}" WHERE task = ? AND round = ?'
+    """Return what the newest event of a kind says of a round."""
+    statement = (
+        f'SELECT "{column}" FROM "{table}" WHERE task = ? AND round = ?'
+        " ORDER BY block DESC, log_index DESC LIMIT 1"
+    )
     row = _one(database, statement, task, round_)
     return row[0] if row else None
 

@@ -68,7 +68,7 @@ def _build(database: sqlite3.Connection, row: tuple[Any, ...]) -> TaskSummary:
         round_budget=Amount(decode_number(round_budget)),
         rounds=get("SELECT count(*) FROM round_opened WHERE task = ?"),
         versions=get("SELECT count(*) FROM round_finalised WHERE task = ?"),
-        void_rounds=get("SELECT count(*) FROM round_voided WHERE task = ?"),
+        void_rounds=get("SELECT count(DISTINCT round) FROM round_voided WHERE task = ?"),
         contributors=count_enrolled("contributor_enrolled", Role.CONTRIBUTOR),
         validators=count_enrolled("validator_enrolled", Role.VALIDATOR),
         closed=bool(get("SELECT count(*) FROM task_closed WHERE task = ?")),

@@ -1,0 +1,213 @@
+"""From the enrolment to the effective weight: what the contributor did, and what the votes say."""
+
+from collections.abc import Iterator
+
+from consort.amounts import format_tokens
+from consort.audit.case import Case
+from consort.audit.steps import FaultKind, Step, Value, to_hex
+from consort.audit.update_step import judge_update
+from consort.chain.events import ContributorEnrolled
+from consort.errors import WrongRound
+from consort.spec.commitments import CHAIN_BYTES
+from consort.spec.params import STAKE_UNIT
+from consort.spec.types import Address, RoundRecord
+from consort.spec.votes import is_excepted
+from consort.storage.cid import StoredFile
+from consort.storage.store import Fetcher
+
+
+def list_input_steps(case: Case, store: Fetcher | None) -> Iterator[Step]:
+    """Yield enrolled, round, committed, update, included and weight, as far as they apply."""
+    yield _judge_enrolment(case)
+    yield _judge_round(case)
+    yield _judge_commitment(case)
+    if case.leaf is not None:
+        yield judge_update(case, case.leaf, store)
+        yield _judge_inclusion(case)
+        yield _judge_weight(case)
+
+
+def _judge_enrolment(case: Case) -> Step:
+    enrolled, task = case.enrolment, case.outline.task
+    holder = case.chain.get_contributor_at(task, case.index)
+    told = case.chain.get_events(enrolled.block, enrolled.block, ContributorEnrolled)
+    holds = holder == case.account and enrolled in told
+    stake = format_tokens(enrolled.event.stake)
+    return Step(
+        "enrolled",
+        "Enrolled",
+        f"Contributor {case.index} of task {task}, with {stake} tokens at stake."
+        if holds
+        else f"The contract gives enrolment {case.index} to {holder}.",
+        holds,
+        "Coordinator.getContributorAt and the event ContributorEnrolled",
+        {
+            "enrolment": case.index,
+            "stake": str(enrolled.event.stake),
+            "from_round": enrolled.event.from_round,
+            "block": enrolled.block,
+        },
+        transaction=enrolled.transaction,
+        fault=None if holds else FaultKind.CHAIN_DIFFERS,
+    )
+
+
+def _judge_round(case: Case) -> Step:
+    opened, version = case.outline.opened[case.number], case.version
+    holds = case.inputs.is_whole
+    ended = version.final if version else case.outline.voided.get(case.number)
+    if version:
+        text = f"Round {case.number} is final: it made version {version.number}."
+    elif ended:
+        text = f"Round {case.number} is void: it pays nobody a reward."
+    else:
+        text = f"Round {case.number} is not decided yet."
+    return Step(
+        "round",
+        "Round",
+        text if holds else f"The chain's blocks tell of round {case.number} otherwise.",
+        holds,
+        "the events RoundOpened, Proposed and RoundFinalised in the round's own blocks",
+        {
+            "opened_in_block": opened.block,
+            "ended_in_block": ended.block if ended else None,
+            "version": version.number if version else None,
+        },
+        transaction=ended.transaction if ended else opened.transaction,
+        fault=None if holds else FaultKind.CHAIN_DIFFERS,
+    )
+
+
+def _judge_commitment(case: Case) -> Step:
+    listed = len(case.inputs.leaves)
+    holds, how = _is_listed(case)
+    if case.leaf is None or case.position is None:
+        text = f"Not among the {listed} commitments of the round: nothing is earned in it."
+        values: dict[str, Value] = {"committed": listed}
+        transaction = None
+    else:
+        leaf, commit = case.leaf, case.inputs.commits[case.position]
+        text = f"Position {case.position} of {listed} in the list, with the weight {leaf.weight}."
+        transaction = commit.transaction
+        values = {
+            "position": case.position,
+            "committed": listed,
+            "weight": leaf.weight,
+            "update_root": to_hex(leaf.update_root),
+            "cid": str(StoredFile.from_chain(leaf.content_digest, leaf.content_size).cid),
+            "bytes": leaf.content_size,
+            "block": commit.block,
+        }
+    return Step(
+        "committed",
+        "Committed",
+        text if holds is not False else "The contract sealed another list than its events tell.",
+        holds,
+        how,
+        values,
+        transaction=transaction,
+        fault=FaultKind.CHAIN_DIFFERS if holds is False else None,
+    )
+
+
+def _is_listed(case: Case) -> tuple[bool | None, str]:
+    """Compare the list with the root that the contract computed, in storage while it is there."""
+    if case.inputs.sealed is None:
+        return None, "the list is not sealed: nothing to compare it with"
+    record = find_record(case)
+    root = case.inputs.sealed.list_root
+    is_stored = record is None or record.commitments.hash == root[:CHAIN_BYTES]
+    where = "the event ListSealed" + (" and Coordinator.getRound" if record else "")
+    return case.inputs.is_list_right and is_stored, f"the list's root, from {where}"
+
+
+def _judge_inclusion(case: Case) -> Step:
+    votes, position = case.inputs.votes, case.position or 0
+    rows = [
+        {
+            "validator": vote.event.validator_index,
+            "account": _name_validator(case, vote.event.validator_index),
+            "stake": str(vote.event.stake * STAKE_UNIT),
+            "excepts": is_excepted(vote.event.exceptions, position),
+        }
+        for vote in votes
+    ]
+    voted = sum(vote.event.stake for vote in votes)
+    against = sum(
+        vote.event.stake for vote in votes if is_excepted(vote.event.exceptions, position)
+    )
+    record = find_record(case)
+    holds = record is None or record.progress.voted_stake == voted
+    says = "Included" if case.is_included else "Not included"
+    for_, all_ = format_tokens((voted - against) * STAKE_UNIT), format_tokens(voted * STAKE_UNIT)
+    return Step(
+        "included",
+        "Included",
+        f"{says}: {for_} of {all_} tokens that voted let it in."
+        if holds
+        else "The contract counted another stake than its events tell.",
+        holds if record is not None or case.version is not None else None,
+        "the events Voted; who counts is bound by the member root below"
+        + (", the stake by Coordinator.getRound" if record else ""),
+        {
+            "voted_stake": str(voted * STAKE_UNIT),
+            "excepting_stake": str(against * STAKE_UNIT),
+            "votes": rows,  # type: ignore[dict-item]
+        },
+        "included unless 2 * excepting stake >= voted stake",
+        fault=None if holds else FaultKind.CHAIN_DIFFERS,
+    )
+
+
+def _judge_weight(case: Case) -> Step:
+    leaf, enrolled = case.leaf, case.enrolment.event
+    claimed = leaf.weight if leaf else 0
+    values: dict[str, Value] = {
+        "claimed": claimed,
+        "cap": case.outline.params.stakes.weight_cap,
+        "limit": enrolled.weight_limit,
+        "effective": case.weight,
+        "total": case.total_weight,
+        "target": case.outline.params.arithmetic.target_weight,
+    }
+    holds, text = claimed <= enrolled.weight_limit, _describe_weight(case)
+    fault = None if holds else FaultKind.CHAIN_DIFFERS
+    if case.version is not None:
+        proposal, root = case.version.proposal, case.inputs.compute_member_root()
+        values["member_root"] = to_hex(root.hash)
+        if (root.hash, root.sum) != (proposal.member_root, proposal.total_weight):
+            holds, fault = False, FaultKind.WRONG_PROPOSAL
+            text = (
+                f"Version {case.version.number} counts other weights than list and votes say: "
+                f"its proposal has the member root {to_hex(proposal.member_root)} and the total "
+                f"{proposal.total_weight}, right is {to_hex(root.hash)} and {root.sum}."
+            )
+    return Step(
+        "weight",
+        "Weight",
+        text,
+        holds,
+        "the limit of the event ContributorEnrolled, and the member root of the final proposal",
+        values,
+        "min(cap, stake / stake_per_weight) bounds it; 0 where it is not included",
+        fault=fault,
+    )
+
+
+def _describe_weight(case: Case) -> str:
+    parts = f"{case.weight} of {case.total_weight} in the round"
+    if case.total_weight < case.divisor:
+        return f"{parts}; less than the task's target of {case.divisor}, so it pays only a part."
+    return f"{parts}."
+
+
+def _name_validator(case: Case, index: int) -> Address:
+    return case.chain.get_validator(case.outline.task, index).account
+
+
+def find_record(case: Case) -> RoundRecord | None:
+    """Return what the contract still stores of the round, None once its place is taken."""
+    try:
+        return case.chain.get_round(case.outline.task, case.number)
+    except WrongRound:
+        return None

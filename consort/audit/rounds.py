@@ -1,0 +1,51 @@
+"""What every final round must be, by its events alone: list, weights, rewards, lineage."""
+
+from collections.abc import Iterator
+
+from consort.aggregation.permutation import compute_slots
+from consort.audit.inputs import compute_root
+from consort.audit.recomputation import FinalRound
+from consort.audit.steps import Fault, FaultKind, to_hex
+from consort.spec.proposals import compute_member_tree, hash_proposal
+from consort.spec.rewards import compute_reward_tree
+from consort.spec.types import SumNode
+
+
+def check_round(final: FinalRound, list_root: bytes | None) -> Iterator[Fault]:
+    """Yield what a final round's proposal says otherwise than list, votes and parent do.
+
+    `list_root` is what the contract computed when the list was sealed.
+    """
+    where, proposal = f"round {final.round.number}", final.made.proposal
+    told = f"proposal {final.made.number} of {where}, version {final.number},"
+    if compute_root(final.round.leaves) != list_root:
+        text = f"{where}: the contract sealed another list than its events tell"
+        yield Fault(FaultKind.CHAIN_DIFFERS, where, text)
+    if proposal.parent != hash_proposal(final.parent):
+        text = f"{told} is final, but builds on another parent than version {final.number - 1}"
+        yield Fault(FaultKind.CHAIN_DIFFERS, where, text)
+    if final.made is not final.round.standing:
+        text = f"{told} is final, but refuted, or not the only one that stands"
+        yield Fault(FaultKind.CHAIN_DIFFERS, where, text)
+    members, counted = _compute_members(final), (proposal.member_root, proposal.total_weight)
+    if (members.hash, members.sum) != counted:
+        text = f"counts other weights: {_compare(counted, members)}"
+        yield Fault(FaultKind.WRONG_PROPOSAL, where, f"{told} {text}")
+    rewards = compute_reward_tree(final.history.rewards).root
+    paid = proposal.reward_root, proposal.reward_total
+    if (rewards.hash, rewards.sum) != paid:
+        text = f"pays other rewards than its inputs earn: {_compare(paid, rewards)}"
+        yield Fault(FaultKind.WRONG_PROPOSAL, where, f"{told} {text}")
+
+
+def _compute_members(final: FinalRound) -> SumNode:
+    leaves, weights = final.round.leaves, final.round.compute_weights()
+    slots = compute_slots(final.round.seed, len(leaves)).tolist() if leaves else []
+    placed = zip(slots, leaves, weights, strict=True)
+    return compute_member_tree(
+        {slot: (leaf.update_root, weight) for slot, leaf, weight in placed}
+    ).root
+
+
+def _compare(told: tuple[bytes, int], right: SumNode) -> str:
+    return f"root {to_hex(told[0])} and sum {told[1]}, right is {to_hex(right.hash)}, {right.sum}"

@@ -1,0 +1,90 @@
+"""The index of a deployment: brought up to date before it is asked."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from consort.chain.client import Chain
+from consort.cli.actions.connection import connect
+from consort.cli.output import Output
+from consort.cli.settings import Network
+from consort.index.indexer import Indexer, remove_index
+from consort.index.place import find_default_path
+from consort.index.reader import Index, open_index
+
+QUIET: Final = 1.0
+"""Seconds of reading before progress is told, and between two words of it."""
+PAUSE: Final = 1.0
+"""Seconds between two looks at the chain."""
+
+
+@dataclass(slots=True)
+class Telling:
+    """Tell how far the reading is, not too often."""
+
+    output: Output
+    _last: float = field(default_factory=time.monotonic)
+
+    def __call__(self, block: int, newest: int, events: int) -> None:
+        """Tell the block that was read, the newest one, and the events so far."""
+        if time.monotonic() - self._last >= QUIET:
+            self._last = time.monotonic()
+            self.output.note(f"Reading events: block {block} of {newest}, {events} events.")
+
+
+@contextmanager
+def open_current(
+    output: Output, network: Network, file: Path | None
+) -> Iterator[tuple[Chain, Index]]:
+    """Give the chain and its index, which knows all blocks up to now.
+
+    Raises as `Indexer.catch_up` and `open_index`.
+    """
+    chain = connect(network)
+    path = file or find_default_path(chain)
+    Indexer(chain, path).catch_up(Telling(output))
+    with open_index(path) as index:
+        yield chain, index
+
+
+def update_index(
+    output: Output, network: Network, index_file: Path | None, follow: bool, rebuild: bool
+) -> None:
+    """Bring the index up to date, once or again and again; raises as `Indexer.catch_up`."""
+    chain = connect(network)
+    path = index_file or find_default_path(chain)
+    if rebuild:
+        remove_index(path)
+    indexer = Indexer(chain, path)
+    _tell(output, indexer)
+    while follow:
+        time.sleep(PAUSE)
+        _tell(output, indexer, is_news_only=True)
+
+
+def _tell(output: Output, indexer: Indexer, *, is_news_only: bool = False) -> None:
+    """Read what is new, and say how far the index goes."""
+    with_news = Telling(indexer_output := output)
+    before = _read_events(indexer.path) if is_news_only else -1
+    done = indexer.catch_up(with_news)
+    for reorg in done.reorgs:
+        indexer_output.note(f"Blocks from {reorg.from_block} on were replaced.")
+    if done.events == before and not done.reorgs:
+        return
+    document = {
+        "file": str(indexer.path),
+        "block": done.block,
+        "events": done.events,
+        "reorgs": [reorg.to_json() for reorg in done.reorgs],
+    }
+    text = f"{indexer.path} knows {done.events} events up to block {done.block}."
+    output.show_line(document, text)
+
+
+def _read_events(path: Path) -> int:
+    with open_index(path) as index:
+        tip = index.get_tip()
+        return tip.events if tip else 0

@@ -1,0 +1,202 @@
+"""What the index answers: rounds, accounts, rewards, slashes, versions, events, tables."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from consort.chain.accounts import parse_address
+from consort.cli.accounts_text import describe_account, format_accounts
+from consort.cli.actions.indexes import open_current
+from consort.cli.ledger_text import (
+    format_account,
+    format_events,
+    format_rewards,
+    format_round,
+    format_rounds,
+    format_slashes,
+    format_versions,
+)
+from consort.cli.ledger_text import format_accounts as format_ranking
+from consort.cli.output import Output
+from consort.cli.settings import EventChoice, Network, Paging, Whose
+from consort.cli.whose import find_account
+from consort.index.exporting import Format, export_table
+from consort.index.reader import Index
+from consort.index.records import AccountSummary, Page, Record
+from consort.ledger.accounts import AccountLedger
+from consort.spec.types import Role, TaskId
+from consort.storage.disk import name_failures
+
+R = TypeVar("R", bound=Record)
+MOST = 1_000
+"""Records in a page at most."""
+
+
+def show_rounds(
+    output: Output, network: Network, index_file: Path | None, task: int, paging: Paging
+) -> None:
+    """List a task's rounds, newest first; raises UnknownTask, BadPage."""
+    with open_current(output, network, index_file) as (_, index):
+        page = index.list_rounds(TaskId(task), paging.limit, paging.after)
+    _show_page(output, {"task": task}, "rounds", page, format_rounds)
+
+
+def show_round(
+    output: Output, network: Network, index_file: Path | None, task: int, number: int
+) -> None:
+    """Show a round with all that was said in it; raises UnknownTask, NoSuchRound."""
+    with open_current(output, network, index_file) as (_, index):
+        detail = index.get_round(TaskId(task), number)
+        commitments = list(
+            _iterate(lambda after: index.list_commitments(TaskId(task), number, MOST, after))
+        )
+    listed = [each.to_json() for each in commitments]
+    output.show(detail.to_json() | {"commitments": listed}, format_round(detail, commitments))
+
+
+def show_account(output: Output, network: Network, index_file: Path | None, whose: Whose) -> None:
+    """Show what an account has and does; raises NobodyMeant."""
+    account = find_account(whose)
+    with open_current(output, network, index_file) as (_, index):
+        detail = index.get_account(account)
+    output.show(detail.to_json(), format_account(detail))
+
+
+def show_rewards(
+    output: Output,
+    network: Network,
+    index_file: Path | None,
+    task: int,
+    account: str | None,
+    paging: Paging,
+) -> None:
+    """List what each account earned, or one account round by round; raises UnknownTask."""
+    with open_current(output, network, index_file) as (_, index):
+        if account is not None:
+            address = parse_address(account)
+            page = index.list_rewards(address, TaskId(task), paging.limit, paging.after)
+            head = {"task": task, "account": address}
+            _show_page(output, head, "rewards", page, format_rewards)
+            return
+        accounts = _list_accounts(index, TaskId(task))
+    described = [describe_account(each) for each in accounts]
+    output.show({"task": task, "accounts": described}, format_accounts(accounts))
+
+
+def show_top(
+    output: Output, network: Network, index_file: Path | None, task: int, paging: Paging
+) -> None:
+    """List a task's accounts by what they earned; raises UnknownTask, BadPage."""
+    with open_current(output, network, index_file) as (_, index):
+        page = index.list_accounts(TaskId(task), paging.limit, paging.after)
+    _show_page(output, {"task": task}, "accounts", page, format_ranking)
+
+
+def show_slashes(
+    output: Output,
+    network: Network,
+    index_file: Path | None,
+    task: int | None,
+    account: str | None,
+    paging: Paging,
+) -> None:
+    """List convictions and what became of them; raises UnknownTask, BadPage."""
+    whose = parse_address(account) if account else None
+    number = None if task is None else TaskId(task)
+    with open_current(output, network, index_file) as (_, index):
+        page = index.list_slashes(number, whose, paging.limit, paging.after)
+    _show_page(output, {}, "slashes", page, format_slashes)
+
+
+def show_models(
+    output: Output, network: Network, index_file: Path | None, task: int, paging: Paging
+) -> None:
+    """List a model's versions, newest first; raises UnknownTask, BadPage."""
+    with open_current(output, network, index_file) as (_, index):
+        page = index.list_versions(TaskId(task), paging.limit, paging.after)
+    _show_page(output, {"task": task}, "versions", page, format_versions)
+
+
+def show_events(
+    output: Output,
+    network: Network,
+    index_file: Path | None,
+    choice: EventChoice,
+    paging: Paging,
+) -> None:
+    """List events, newest first; raises UnknownTask, UnknownEvent, BadPage."""
+    account = parse_address(choice.account) if choice.account else None
+    task = None if choice.task is None else TaskId(choice.task)
+    with open_current(output, network, index_file) as (_, index):
+        page = index.list_events(
+            task, choice.round, account, choice.kind, paging.limit, paging.after
+        )
+    _show_page(output, {}, "events", page, format_events)
+
+
+def export(
+    output: Output,
+    network: Network,
+    index_file: Path | None,
+    table: str,
+    form: str,
+    path: Path | None,
+) -> None:
+    """Write a whole table, to stdout unless a file is named; raises DiskFull, PathUnusable."""
+    kind = Format(form)
+    with open_current(output, network, index_file) as (_, index):
+        if path is None:
+            export_table(index, table, kind, sys.stdout.buffer)
+            return
+        rows = _write_file(index, table, kind, path)
+    document = {"table": table, "format": form, "file": str(path), "rows": rows}
+    output.show(document, f"{path} has {rows} rows of {table}.")
+
+
+def _write_file(index: Index, table: str, kind: Format, path: Path) -> int:
+    """Write a file that appears only once it is whole."""
+    unfinished = path.with_name(f"{path.name}.part")
+    with name_failures(path):
+        try:
+            with unfinished.open("wb") as file:
+                rows = export_table(index, table, kind, file)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return rows
+
+
+def _show_page(
+    output: Output,
+    head: dict[str, object],
+    name: str,
+    page: Page[R],
+    describe: Callable[[Sequence[R]], str],
+) -> None:
+    document = {**head, name: [item.to_json() for item in page.items], "next": page.next}
+    more = f"\nThere is more: --after {page.next}" if page.next else ""
+    output.show(document, f"{describe(page.items)}{more}")
+
+
+def _iterate(read: Callable[[str | None], Page[R]]) -> Iterator[R]:
+    after = None
+    while True:
+        page = read(after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def _list_accounts(index: Index, task: TaskId) -> list[AccountLedger]:
+    """Return all accounts of a task: contributors, then validators, as they enrolled."""
+    found = list(_iterate(lambda after: index.list_accounts(task, MOST, after)))
+    found.sort(key=lambda account: (Role[account.role.upper()], min(account.enrolments)))
+    return [_to_ledger(account) for account in found]
+
+
+def _to_ledger(account: AccountSummary) -> AccountLedger:
+    role = Role[account.role.upper()]
+    amounts = account.stake, account.earned, account.slashed, account.claimed
+    return AccountLedger(account.account, role, *amounts)

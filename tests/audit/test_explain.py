@@ -1,0 +1,158 @@
+"""Rewards explained on a real chain: every step holds, and whoever lies is named."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from consort.audit.explain import explain
+from consort.audit.explanation import Explanation
+from consort.audit.steps import FaultKind, Step
+from consort.errors import NeverEnrolled, NoSuchRound, UnknownTask
+from consort.index.reader import Index, open_index
+from consort.spec.types import TaskId
+from tests.audit.conftest import Audited
+from tests.audit.world import collude
+from tests.roles.federation import Federation
+
+NAMES = (
+    *("enrolled", "round", "committed", "update", "included", "weight", "base", "scores"),
+    *("multiplier", "amount", "before", "leaf", "path", "proposal", "lineage", "claim", "index"),
+)
+
+
+def explain_with(audited: Audited, index: Index | None, round_: int = 1) -> Explanation:
+    account = audited.get_address("contributor-0")
+    return explain(audited.chain, audited.task, account, round_, index, audited.store)
+
+
+def find(explanation: Explanation, name: str) -> Step:
+    return next(step for step in explanation.steps if step.name == name)
+
+
+def test_every_step_holds_and_the_sum_is_the_chains(audited: Audited, index: Index) -> None:
+    explanation = explain_with(audited, index)
+    assert tuple(step.name for step in explanation.steps) == NAMES
+    assert all(step.ok for step in explanation.steps), explanation.steps
+    document = explanation.to_json()
+    assert (document["ok"], document["faults"]) == (True, [])
+    claimed = audited.chain.get_claimed(audited.task, 0)
+    assert int(str(document["claimed"])) == claimed > 0
+    assert explanation.reward > 0
+    assert explanation.sum is not None
+    assert explanation.sum.ok
+    assert sum(term.amount for term in explanation.sum.terms) == explanation.claim.cumulative
+    assert explanation.claim.unclaimed == explanation.claim.cumulative - claimed > 0
+
+
+def test_the_call_that_it_gives_pays_whoever_sends_it(federation: Federation) -> None:
+    federation.enrol(contributors=1, validators=1)
+    nodes = [federation.contribute(0), federation.validate(0)]
+    federation.drive(nodes, until=lambda: federation.version > 0)
+    account = federation.local.accounts["contributor-0"].address
+    explanation = explain(federation.owner, federation.task, account, 0)
+    call, before = explanation.claim.call, federation.owner.get_balance(account)
+    assert call is not None
+    rpc = federation.owner.rpc
+    anybody = rpc.request("eth_accounts")[0]
+    request = {"from": anybody, "to": call.contract, "data": f"0x{call.calldata.hex()}"}
+    rpc.request("eth_sendTransaction", request | {"gas": hex(500_000)})
+    federation.local.devnet.mine()
+    assert federation.owner.get_balance(account) == before + explanation.claim.unclaimed
+    paid = explain(federation.owner, federation.task, account, 0).claim
+    assert (paid.unclaimed, paid.call, len(paid.transactions)) == (0, None, 1)
+
+
+def test_without_an_index_the_chain_alone_says_the_same(audited: Audited, index: Index) -> None:
+    alone, helped = (explain_with(audited, each) for each in (None, index))
+    assert alone.steps == helped.steps[:-1]
+    assert alone.sum is None
+
+
+def test_what_nobody_could_fetch_earns_nothing(audited: Audited, index: Index) -> None:
+    account = audited.get_address("contributor-2")
+    explanation = explain(audited.chain, audited.task, account, 0, index, audited.store)
+    assert explanation.ok
+    assert (explanation.reward, find(explanation, "weight").values["effective"]) == (0, 0)
+    assert find(explanation, "included").text.startswith("Not included: 0 of 2000 tokens")
+    assert find(explanation, "update").ok is None
+    assert "left the update out" in explanation.summary
+    assert explanation.to_json()["claim"] is None
+
+
+def test_round_that_is_not_decided(audited: Audited, index: Index) -> None:
+    account = audited.get_address("contributor-0")
+    opened = index.get_task(audited.task).rounds
+    running = [n for n in range(opened) if index.get_round(audited.task, n).summary.version is None]
+    explanation = explain(audited.chain, audited.task, account, running[-1], index)
+    assert explanation.ok is None
+    assert explanation.to_json()["version"] is None
+    assert "not decided" in explanation.summary
+
+
+def test_who_and_what_there_is_not(audited: Audited, index: Index) -> None:
+    known = audited.get_address("contributor-0")
+    stranger = audited.get_address("contributor-5")
+    for each in (None, index):
+        with pytest.raises(NeverEnrolled):
+            explain(audited.chain, audited.task, stranger, 0, each)
+        with pytest.raises(NoSuchRound):
+            explain(audited.chain, audited.task, known, 99, each)
+        with pytest.raises(UnknownTask):
+            explain(audited.chain, TaskId(99), known, 0, each)
+
+
+TAMPERINGS = {
+    "amount": "UPDATE rewards SET amount = x'00000000000000000000000000000001'",
+    "weight": "UPDATE rewards SET weight = weight + 1",
+    "cumulative": "UPDATE rewards SET cumulative = x'00000000000000000000000000000001'",
+    "nonsense": "UPDATE rewards SET amount = 'all of it'",
+    "forgotten": "DELETE FROM rewards",
+    "enrolment": 'UPDATE contributor_enrolled SET "index" = 5 - "index"',
+    "proposal": "UPDATE proposed SET proposal_reward_root = zeroblob(32)",
+    "round": "UPDATE round_finalised SET block = block - 1",
+    "hidden": "DELETE FROM round_opened",
+    "task": "DELETE FROM task_created",
+}
+
+
+@pytest.mark.parametrize("change", TAMPERINGS)
+def test_tampered_index_is_named(audited: Audited, tmp_path: Path, change: str) -> None:
+    path = audited.copy_index(tmp_path)
+    with sqlite3.connect(path) as database:
+        database.execute(TAMPERINGS[change])
+    database.close()
+    right = explain_with(audited, None)
+    with open_index(path) as index:
+        explanation = explain_with(audited, index)
+    assert [fault.kind for fault in explanation.faults] == [FaultKind.TAMPERED_INDEX]
+    assert explanation.steps[:-1] == right.steps, "the index led the derivation astray"
+    assert explanation.to_json()["ok"] is False
+
+
+def test_tampered_blob_is_named(audited: Audited, index: Index, tmp_path: Path) -> None:
+    store = audited.copy_store(tmp_path)
+    step = find(explain_with(audited, index), "update")
+    alter(tmp_path / "s", str(find(explain_with(audited, index), "committed").values["cid"]))
+    account = audited.get_address("contributor-0")
+    explanation = explain(audited.chain, audited.task, account, 1, index, store)
+    assert step.ok
+    assert [fault.kind for fault in explanation.faults] == [FaultKind.TAMPERED_BLOB]
+
+
+def alter(store: Path, cid: str) -> None:
+    """Turn one bit of a stored file."""
+    path = max(store.rglob(f"*{cid}*"), key=lambda path: path.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(bytes(data))
+
+
+def test_colluding_validators_are_named(federation: Federation) -> None:
+    collude(federation, overpay=5)
+    account = federation.local.accounts["contributor-0"].address
+    explanation = explain(federation.owner, federation.task, account, 0)
+    faults = {(fault.kind, fault.step) for fault in explanation.faults}
+    assert faults == {(FaultKind.WRONG_PROPOSAL, "path"), (FaultKind.WRONG_PROPOSAL, "claim")}
+    assert explanation.claim.call is None

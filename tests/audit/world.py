@@ -1,0 +1,87 @@
+"""A task with final rounds to audit: two honest contributors, one that nobody can fetch from."""
+
+from dataclasses import replace
+
+from consort.audit.inputs import read_inputs
+from consort.audit.outline import read_outline
+from consort.chain.client import Chain
+from consort.node.claiming import claim_rewards
+from consort.spec.proposals import hash_proposal
+from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
+from consort.spec.types import ContentId, Phase, Proposal
+from tests.roles.federation import STAKE, Federation, Node
+
+HIDDEN = bytes([7]) * 32
+NOTHING, NOWHERE = bytes([1]) * 32, ContentId(bytes([2]) * 32, 1)
+
+
+def play(federation: Federation) -> None:
+    """Play two final rounds: all commit to both, what contributor 2 commits to is nowhere.
+
+    Contributor 0 claims after the first.
+    """
+    federation.enrol(contributors=3, validators=2)
+    nodes: list[Node] = [federation.contribute(at, of=2) for at in range(2)]
+    nodes += [federation.validate(at) for at in range(2)]
+    finish_round(federation, nodes)
+    claim_rewards(federation.owner, federation.task, get_address(federation, "contributor-0"))
+    finish_round(federation, nodes)
+
+
+def finish_round(federation: Federation, nodes: list[Node]) -> None:
+    """Play one more round, in which contributor 2 commits to what nobody can fetch."""
+    before = federation.version
+    federation.drive(nodes, until=lambda: federation.phase is Phase.COMMIT)
+    commit_hidden(federation)
+    federation.drive(nodes, until=lambda: federation.version > before)
+
+
+def commit_hidden(federation: Federation) -> None:
+    """Let contributor 2 commit to an update that it shows nobody."""
+    chain, task = federation.local.connect("contributor-2"), federation.task
+    number = chain.get_head(task)[0].next_round - 1
+    size = chain.get_task(task).params.arithmetic.update_leaves * 256
+    chain.commit(task, number, HIDDEN, ContentId(HIDDEN, size), 3)
+
+
+def get_address(federation: Federation, name: str) -> str:
+    """Return an account's address."""
+    return federation.local.accounts[name].address
+
+
+def collude(federation: Federation, *, overpay: int = 0) -> Proposal:
+    """Let the only validator make a false proposal final, as if nobody watched.
+
+    Its model is nothing, and it pays contributor 0 so many base units more than it earned.
+    """
+    federation.enrol(contributors=2, validators=1)
+    nodes: list[Node] = [federation.contribute(0), federation.contribute(1), federation.validate(0)]
+    federation.drive(nodes, until=lambda: federation.phase is Phase.PROPOSE)
+    liar = federation.local.connect("validator-0")
+    federation.wait_for_election()
+    lie = make_lie(federation.owner, federation, overpay)
+    liar.propose(federation.task, 0, 0, lie, NOWHERE, NOWHERE)
+    terms = liar.get_task(federation.task).params.results
+    federation.tick(terms.challenge)
+    federation.local.devnet.mine(terms.challenge_blocks)
+    liar.finalise(federation.task, 0)
+    return lie
+
+
+def make_lie(chain: Chain, federation: Federation, overpay: int) -> Proposal:
+    """Return a proposal for round 0 with the right members, and roots of nothing."""
+    outline = read_outline(chain, federation.task)
+    inputs, params = read_inputs(chain, outline, 0), outline.params
+    members = inputs.compute_member_root()
+    terms = params.results.round_budget, params.arithmetic.target_weight
+    leaves = compute_reward_leaves({}, inputs.members, *terms)
+    # What one is paid too much another is paid too little: the budget bounds the sum.
+    for index, amount in ((0, overpay), (1, -overpay)):
+        leaves[index] = replace(leaves[index], cumulative=leaves[index].cumulative + amount)
+    rewards = compute_reward_tree(leaves).root
+    parent = hash_proposal(outline.genesis)
+    sums = members.hash, members.sum, NOTHING, NOTHING, NOTHING, rewards.hash, rewards.sum
+    return Proposal(parent, *sums)
+
+
+__all__ = ["STAKE", "collude", "get_address", "play"]
