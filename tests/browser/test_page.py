@@ -13,7 +13,7 @@ from safetensors import safe_open
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.types import Phase
 from tests.browser.scene import Dashboard, Scene
-from tests.browser.tab import PHONE, Tab, opening
+from tests.browser.tab import DESKTOP, PHONE, Tab, opening
 from tests.cli.commands_running import CONSORT
 
 STATIC = Path(__file__).parents[2] / "consort" / "dashboard" / "static"
@@ -41,24 +41,19 @@ def paths(scene: Scene, dashboard: Dashboard) -> Paths:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_renders_and_can_be_read(
-    browser: Browser, dashboard: Dashboard, paths: Paths, scheme: str
-) -> None:
-    with opening(browser, dashboard.url, color_scheme=scheme) as tab:
-        for path, text in paths.items():
-            tab.open(path)
-            assert text in tab.page.inner_text("main"), path
-            assert tab.audit() == [], path
-        tab.require_clean()
-
-
-def test_every_page_fits_a_phone(browser: Browser, dashboard: Dashboard, paths: Paths) -> None:
-    with opening(browser, dashboard.url, viewport=PHONE, is_mobile=True) as tab:
-        for path in paths:
-            tab.open(path)
-            assert tab.get_overflow() == 0, path
-        tab.require_clean()
+def test_every_page_can_be_read(tab: Tab, paths: Paths) -> None:
+    for path, text in paths.items():
+        tab.open(path)
+        assert text in tab.page.inner_text("main"), path
+        assert tab.audit() == [], path
+        tab.page.emulate_media(color_scheme="dark")
+        assert tab.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert tab.audit() == [], path
+        tab.page.set_viewport_size(PHONE)
+        assert tab.get_overflow() == 0, path
+        assert tab.audit() == [], path
+        tab.page.set_viewport_size(DESKTOP)
+        tab.page.emulate_media(color_scheme="light")
 
 
 def test_audit_sees_faults(tab: Tab) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from consort.chain.devnet import start_devnet
 from consort.spec.types import Phase
-from tests.browser.scene import Scene, serve, serving
+from tests.browser.scene import Scene, serve
 from tests.browser.tab import opening
 from tests.chain.devnet_fixture import LocalChain, prepare_chain
 
@@ -26,43 +26,34 @@ def scene(program: Path, tmp_path: Path) -> Iterator[Scene]:
     scene.federation.local.devnet.stop()
 
 
-def test_page_survives_the_server(browser: Browser, scene: Scene, tmp_path: Path) -> None:
+def test_open_page_survives_server_and_chain(
+    browser: Browser, scene: Scene, tmp_path: Path
+) -> None:
     local, store = scene.federation.local, tmp_path / "store"
     dashboard = serve(local, tmp_path, store)
     port = int(dashboard.url.rsplit(":", 1)[1])
     with opening(browser, dashboard.url) as tab:
         tab.open(f"/task/{scene.task}")
         tab.page.evaluate("window.isSame = true")
-        banner = tab.page.locator("#banner", has_text=SERVER_AWAY)
+        banner = tab.page.locator(".banner")
         dashboard.stop()
-        banner.wait_for()
+        banner.get_by_text(SERVER_AWAY).wait_for()
         scene.run_to(Phase.VOTE)
-
         again = serve(local, tmp_path, store, port)
         try:
             banner.wait_for(state="detached")
             tab.page.locator(".phases .now strong", has_text="Vote").wait_for()
+
+            local.devnet.stop()
+            banner.get_by_text(CHAIN_AWAY).wait_for()
+            assert "Round 0" in tab.page.inner_text("main")
+            restart_chain(local, tmp_path)
+            banner.wait_for(state="detached")
+            scene.run_to(Phase.PROPOSE)
+            tab.page.locator(".phases .now strong", has_text="Propose").wait_for()
             assert tab.page.evaluate("window.isSame")
         finally:
             again.stop()
-
-
-def test_page_survives_the_chain(browser: Browser, scene: Scene, tmp_path: Path) -> None:
-    local = scene.federation.local
-    with (
-        serving(local, tmp_path, tmp_path / "store") as dashboard,
-        opening(browser, dashboard.url) as tab,
-    ):
-        tab.open(f"/task/{scene.task}")
-        banner = tab.page.locator("#banner", has_text=CHAIN_AWAY)
-        local.devnet.stop()
-        banner.wait_for()
-        assert "Round 0" in tab.page.inner_text("main")
-
-        restart_chain(local, tmp_path)
-        banner.wait_for(state="detached")
-        scene.run_to(Phase.VOTE)
-        tab.page.locator(".phases .now strong", has_text="Vote").wait_for()
 
 
 def restart_chain(local: LocalChain, directory: Path) -> None:
