@@ -47,13 +47,14 @@ def test_every_page_can_be_read(tab: Tab, paths: Paths) -> None:
         assert text in tab.page.inner_text("main"), path
         assert tab.audit() == [], path
         tab.page.emulate_media(color_scheme="dark")
-        assert tab.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        tab.page.wait_for_selector("html[data-theme=dark]")
         assert tab.audit() == [], path
         tab.page.set_viewport_size(PHONE)
         assert tab.get_overflow() == 0, path
         assert tab.audit() == [], path
         tab.page.set_viewport_size(DESKTOP)
         tab.page.emulate_media(color_scheme="light")
+        tab.page.wait_for_selector("html[data-theme=light]")
 
 
 def test_audit_sees_faults(tab: Tab) -> None:
