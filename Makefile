@@ -24,7 +24,7 @@ CONTAINERS := $(if $(wildcard .tools/docker-compose),containers)
 SETUP := .venv/.ready .tools/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-all test-chaos lint format forge-test forge-test-all bench bench-accuracy vectors \
+.PHONY: help setup demo test test-all test-chaos lint format forge-test forge-test-all bench bench-accuracy bench-index vectors \
 	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts \
 	constraints containers kubo kubo-if-possible browser browser-if-possible screenshots soak clean
 
@@ -91,6 +91,9 @@ bench: .venv/.bench .tools/.ready ## Measure codec and aggregation beside Flower
 
 bench-accuracy: $(SETUP) ## Measure accuracy on digits over ten seeds against float FedAvg
 	@$(BIN)/python -m benchmarks.bench_accuracy
+
+bench-index: $(SETUP) ## Measure the index with ten million rewards: minutes, and gigabytes of disk
+	@$(BIN)/python -m benchmarks.bench_index
 
 soak: $(SETUP) kubo ## Run 500 rounds with all processes real and see that nothing grows: half an hour
 	@$(BIN)/python -m tests.soak

@@ -26,9 +26,10 @@ class BadListenAddress(DashboardError):
 class ModelWorkFailed(DashboardError):
     """Report a model that could not be fetched, measured or written."""
 
+    kind: str
     reason: str
     exit_code: ClassVar[int] = UNREACHABLE
-    message: ClassVar[str] = "The model could not be had: {reason}."
+    message: ClassVar[str] = "The model could not be had: {kind}: {reason}."
     hint: ClassVar[str] = "Check --store and --app, and try again."
 
 

@@ -18,7 +18,7 @@ class IndexMissing(LedgerIndexError):
     path: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "There is no index at {path}."
-    hint: ClassVar[str] = "`consort ledger index` makes one; name another with --index."
+    hint: ClassVar[str] = "`consort ledger index` makes one; name another with --index-file."
 
 
 @dataclass(eq=False)
@@ -41,7 +41,9 @@ class OtherDeploymentIndexed(LedgerIndexError):
     actual: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "The index {path} is of {actual}, not of {expected}."
-    hint: ClassVar[str] = "Name another file with --index, or `consort ledger index --rebuild`."
+    hint: ClassVar[str] = (
+        "Name another file with --index-file, or `consort ledger index --rebuild`."
+    )
 
 
 @dataclass(eq=False)
@@ -51,7 +53,7 @@ class NotAnIndex(LedgerIndexError):
     path: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "{path} is no index of Consort, so it was left alone."
-    hint: ClassVar[str] = "Check --index; move the file away if it is not needed."
+    hint: ClassVar[str] = "Check --index-file; move the file away if it is not needed."
 
 
 @dataclass(eq=False)

@@ -12,4 +12,5 @@ def choose_block(chain: Chain, index: Index | None) -> int:
         tip = index.get_tip() if index else None
     except IndexUnusable:
         return newest
-    return tip.block if tip and chain.deployment.first_block <= tip.block < newest else newest
+    known = range(chain.deployment.first_block, newest)
+    return tip.block if tip and tip.block in known else newest

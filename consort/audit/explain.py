@@ -21,6 +21,8 @@ from consort.index.reader import Index
 from consort.spec.types import Address, TaskId
 from consort.storage.store import Fetcher
 
+SENSELESS = (AttributeError, KeyError, OverflowError, TypeError, ValueError)
+"""What working with rows raises that have values of other types than they should."""
 TRIES = 3
 """How often a block that was replaced meanwhile is given up for the newest one."""
 
@@ -67,7 +69,7 @@ def _try_index(
     """Return the case by an index, None where it does not know what is asked, or is damaged."""
     try:
         return gather(chain, take_outline(chain, task, index), account, number, index)
-    except (IndexUnusable, NeverEnrolled, NoSuchRound, UnknownTask):
+    except (IndexUnusable, NeverEnrolled, NoSuchRound, UnknownTask, *SENSELESS):
         return None
 
 

@@ -27,9 +27,12 @@ def ask_index(case: Case, index: Index) -> Told:
     """Return the rewards that an index has of the case's enrolment, by round."""
     lies = [f"other leaves of version {n} than the chain" for n in sorted(case.found.false)]
     try:
-        return Told({entry.round: entry for entry in _iterate_rewards(case, index)}, lies)
+        rewards = {entry.round: entry for entry in _iterate_rewards(case, index)}
     except (IndexUnusable, UnknownTask) as error:
         return Told({}, [*lies, f"not the task's rewards ({type(error).__name__})"])
+    if not all(isinstance(number, int) for number in rewards):
+        return Told({}, [*lies, "of rounds that are no numbers"])
+    return Told(rewards, lies)
 
 
 def judge_index(case: Case, told: Told) -> Step:

@@ -1,17 +1,16 @@
 """Events from a node that may refuse wide ranges of blocks, or silently cut them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
-
-from eth_abi.abi import decode as decode_abi
+from typing import Any, Final, NamedTuple
 
 from consort.chain import events
 from consort.chain.deployment import Deployment
 from consort.chain.events import E, Event, Logged
-from consort.chain.interface import Entry, Param, decode_value, list_entries
+from consort.chain.interface import Entry, list_entries
 from consort.chain.rpc import NodeError, Rpc
+from consort.chain.words import make_decoder
 from consort.errors import LogsTooWide
 
 Log = dict[str, Any]
@@ -72,11 +71,11 @@ def decode_log(log: Mapping[str, Any], contracts: Mapping[str, str]) -> Logged[E
     """
     contract = contracts.get(log["address"].lower())
     topics = [bytes.fromhex(topic[2:]) for topic in log["topics"]]
-    entry = _entries().get(topics[0]) if topics else None
-    if contract is None or entry is None:
+    reader = _readers().get(topics[0]) if topics else None
+    if contract is None or reader is None:
         return None
     place = int(log["blockNumber"], 16), log["transactionHash"], int(log["logIndex"], 16)
-    return Logged(_decode(entry, topics[1:], bytes.fromhex(log["data"][2:])), contract, *place)
+    return Logged(reader.read(topics[1:], bytes.fromhex(log["data"][2:])), contract, *place)
 
 
 def _get_topics(kinds: tuple[type[Event], ...]) -> list[str]:
@@ -84,25 +83,32 @@ def _get_topics(kinds: tuple[type[Event], ...]) -> list[str]:
     names = {kind.__name__ for kind in kinds}
     return [
         f"0x{topic.hex()}"
-        for topic, entry in _entries().items()
-        if not names or entry.name in names
+        for topic, reader in _readers().items()
+        if not names or reader.kind.__name__ in names
     ]
 
 
-def _decode(entry: Entry, topics: list[bytes], data: bytes) -> Event:
+class _Reader(NamedTuple):
+    """How the log of one kind of events is read: what its topics hold, and what its data."""
+
+    kind: type[Event]
+    topics: Callable[[bytes], list[Any]]
+    data: Callable[[bytes], list[Any]]
+    names: tuple[str, ...]
+
+    def read(self, topics: list[bytes], data: bytes) -> Event:
+        values = (*self.topics(b"".join(topics)), *self.data(data))
+        return self.kind(**dict(zip(self.names, values, strict=True)))
+
+
+def _make_reader(entry: Entry) -> _Reader:
     indexed = [param for param in entry.inputs if param.indexed]
     plain = [param for param in entry.inputs if not param.indexed]
-    values = _decode_list(indexed, b"".join(topics)) | _decode_list(plain, data)
+    names = tuple(param.name for param in (*indexed, *plain))
     kind: type[Event] = getattr(events, entry.name)
-    return kind(**values)
-
-
-def _decode_list(params: list[Param], data: bytes) -> dict[str, Any]:
-    raw = decode_abi([param.form for param in params], data)
-    pairs = zip(params, raw, strict=True)
-    return {param.name: decode_value(param, value) for param, value in pairs}
+    return _Reader(kind, make_decoder(indexed), make_decoder(plain), names)
 
 
 @cache
-def _entries() -> dict[bytes, Entry]:
-    return {entry.selector: entry for _, entry in list_entries("event")}
+def _readers() -> dict[bytes, _Reader]:
+    return {entry.selector: _make_reader(entry) for _, entry in list_entries("event")}

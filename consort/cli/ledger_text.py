@@ -119,7 +119,7 @@ def format_accounts(accounts: Sequence[AccountSummary]) -> str:
     rows = [
         (
             each.account,
-            each.role,
+            each.role.lower(),
             *map(
                 format_tokens,
                 (each.earned, each.claimed, each.unclaimed, each.slashed, each.stake),
@@ -146,7 +146,7 @@ def format_account(detail: AccountDetail) -> str:
     rows = [
         (
             role.task,
-            role.role,
+            role.role.lower(),
             role.enrolment,
             *map(
                 format_tokens,

@@ -42,7 +42,11 @@ class Listing(Protocol):
 
 def answer(request: Request, document: object) -> Response:
     """Return a document as JSON, or 304 to a client that has it."""
-    return answer_bytes(request, json.dumps(document, separators=(",", ":")).encode(), JSON)
+    return answer_bytes(request, _encode(document), JSON)
+
+
+def _encode(document: object) -> bytes:
+    return json.dumps(document, separators=(",", ":"), allow_nan=False).encode()
 
 
 def answer_page(request: Request, page: Listing) -> Response:

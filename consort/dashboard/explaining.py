@@ -38,7 +38,8 @@ class Explainer:
     def explain(self, task: TaskId, account: Address, number: int) -> dict[str, object]:
         """Return the document.
 
-        Raises Problem, UnknownTask, NoSuchRound, NeverEnrolled, ChainMoved, and what the chain does.
+        Raises Problem, UnknownTask, NoSuchRound, NeverEnrolled, ChainMoved, and what the chain
+        raises.
         """
         if not self._lock.acquire(timeout=PATIENCE):
             detail = "Others are being explained to; come again in a moment."

@@ -187,7 +187,7 @@ def make_phases(live: LiveTasks) -> list[Message]:
 
 def _make_event(entry: EventEntry) -> Message:
     task = getattr(entry.event, "task", None)
-    return Message("event", entry.to_json(), task=task, block=entry.block)
+    return Message("event", entry.to_json(), task=task)
 
 
 def _list_events(index: Index, first: int) -> list[EventEntry] | None:

@@ -15,8 +15,10 @@ from starlette.responses import Response
 from consort.errors import (
     UNREACHABLE,
     USAGE,
+    ChainError,
     ConsortError,
     LedgerIndexError,
+    ModelWorkFailed,
     NeverEnrolled,
     NoSuchRound,
     RoundNotFinal,
@@ -59,19 +61,23 @@ class Problem(Exception):
 
 
 def describe_error(error: ConsortError) -> Problem:
-    """Return the problem that an error of ours is to a client."""
+    """Return the problem that an error of ours is to a client.
+
+    Words that may name a path of this machine are not repeated.
+    """
+    is_passing = error.exit_code == UNREACHABLE
     name, sentence = type(error).__name__, str(error).removesuffix(error.advice).strip()
     if isinstance(error, _ABSENT):
         return Problem(HTTPStatus.NOT_FOUND, name, sentence)
     if error.exit_code == USAGE:
         return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, name, sentence)
-    retry = {"Retry-After": str(RETRY_SECONDS)}
-    if error.exit_code == UNREACHABLE:
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, name, sentence, retry)
-    if isinstance(error, LedgerIndexError):  # its words name a path of this machine
-        detail = "The index cannot be read now; it may not have been begun."
-        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, name, detail, retry)
-    return make_bug()
+    if isinstance(error, LedgerIndexError):
+        return _make_unavailable(name, "The index cannot be read now; it may not have been begun.")
+    if isinstance(error, ModelWorkFailed):
+        return _make_unavailable(error.kind, "The model cannot be had now.")
+    if isinstance(error, ChainError) and is_passing:
+        return _make_unavailable(name, sentence)
+    return _make_unavailable(name, "It cannot be had now.") if is_passing else make_bug()
 
 
 def install_handlers(app: FastAPI) -> None:
@@ -99,6 +105,11 @@ def install_handlers(app: FastAPI) -> None:
     def answer_bug(request: Request, error: Exception) -> Response:
         _LOG.error("%s failed", request.url.path, exc_info=error)
         return make_bug().to_response()
+
+
+def _make_unavailable(name: str, detail: str) -> Problem:
+    retry = {"Retry-After": str(RETRY_SECONDS)}
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, name, detail, retry)
 
 
 def make_absence() -> Problem:

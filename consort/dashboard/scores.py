@@ -4,6 +4,7 @@ The chain knows nothing of it: a score is the word of who measured it.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,10 +47,15 @@ class Scores:
     def put_all(self, measured: Mapping[bytes, Metrics]) -> None:
         """Keep metrics by the models' roots; raises DiskFull, PathUnusable."""
         with self._lock:
-            self._known |= {root.hex(): dict(metrics) for root, metrics in measured.items()}
+            self._known |= {root.hex(): _choose(metrics) for root, metrics in measured.items()}
             document = {"schema": SCHEMA, "app": self.app, "metrics": self._known}
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, [json.dumps(document).encode()])
+
+
+def _choose(metrics: Metrics) -> Metrics:
+    """Return what JSON has numbers for: a model that diverged may score NaN."""
+    return {name: value for name, value in metrics.items() if math.isfinite(value)}
 
 
 def get_scores_path(index: Path) -> Path:

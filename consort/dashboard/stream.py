@@ -50,14 +50,13 @@ def parse_place(text: str) -> Place | None:
 class Message:
     """An event of the stream; `place` is what a client that had it has read up to.
 
-    `task` is whose it is, None if everybody's; `block` the block of an event of the ledger.
+    `task` is whose it is, None if everybody's.
     """
 
     event: str
     data: Mapping[str, object]
     place: Place | None = None
     task: int | None = None
-    block: int | None = None
 
     def to_bytes(self) -> bytes:
         """Return the message as it is sent: JSON has no line breaks, so nothing can forge one."""

@@ -133,17 +133,17 @@ class Workshop:
         except (OSError, ValueError) as error:
             self._end()
             reason = "it took too long" if isinstance(error, TimeoutError) else "its process ended"
-            raise ModelWorkFailed(reason) from None
+            raise ModelWorkFailed(type(error).__name__, reason) from None
         finally:
             self._used = time.monotonic()
             self._lock.release()
         if "error" in answer:
-            raise ModelWorkFailed(answer["error"])
+            raise ModelWorkFailed(answer["error"], answer["reason"])
         return answer["done"]
 
     def _get_worker(self) -> _Worker:
         if self._is_over:
-            raise ModelWorkFailed("the server ends")
+            raise ModelWorkFailed("Stopped", "the server ends")
         if self._worker is None:
             self.directory.mkdir(parents=True, exist_ok=True)
             self._worker = _start([*_START, self.store, str(self.directory)])

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
-from consort.errors import ConsortError
 from consort.evaluation import AppEvaluator
 from consort.model_file import write_safetensors
 from consort.node.task_files import TaskFiles
@@ -26,10 +25,8 @@ def serve(store: str, directory: Path, requests: TextIO, answers: TextIO) -> Non
     for line in requests:
         try:
             answer: dict[str, Any] = {"done": _do(files, json.loads(line))}
-        except ConsortError as error:
-            answer = {"error": str(error)}
         except Exception as error:  # noqa: BLE001 - an app's model or data may raise anything
-            answer = {"error": f"{type(error).__name__}: {error}"}
+            answer = {"error": type(error).__name__, "reason": str(error)}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

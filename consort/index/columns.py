@@ -7,15 +7,14 @@ Hashes and addresses are BLOBs, lists are their 32-byte words in one BLOB.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final
-
-from eth_utils.address import to_checksum_address
 
 from consort.chain import events
 from consort.chain.events import Event
 from consort.chain.interface import CONTRACTS, LIBRARIES, Entry, Param, list_entries, to_snake
+from consort.chain.words import to_checksum
 from consort.spec.types import Address
 
 Value = int | bytes | None
@@ -120,14 +119,9 @@ def encode_address(account: Address) -> bytes:
     return bytes.fromhex(account[2:])
 
 
-@lru_cache(maxsize=1 << 16)
-def _checksum(raw: bytes) -> Address:
-    return Address(str(to_checksum_address(raw)))
-
-
 def decode_address(raw: bytes) -> Address:
     """Return the address that a table holds."""
-    return _checksum(raw)
+    return Address(to_checksum(raw))
 
 
 def encode_amount(amount: int) -> bytes:

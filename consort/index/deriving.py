@@ -25,6 +25,7 @@ from consort.spec.rewards import compute_reward
 from consort.spec.types import Address, RewardLeaf, Role
 
 NOTHING: Final = encode_amount(0)
+ADD_REWARD: Final = "INSERT INTO rewards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _MEMBERS: Final = """
 SELECT c.contributor, c.weight,
@@ -156,10 +157,10 @@ def _finalise(database: sqlite3.Connection, task: int, round_: int, number: int)
         rows.append((*place, member.weight, weight > 0, multiplier, *sums))
         role = Role.CONTRIBUTOR
         moves.append(Move(task, role, member.account, amount, counted=int(weight > 0)))
-    database.executemany("INSERT INTO rewards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.executemany(ADD_REWARD, rows)
     _move(database, moves)
     counts = len(members), sum(weight > 0 for weight in weights), total
-    _add_result(database, (task, round_, *counts), sum(move.earned for move in moves))
+    add_result(database, (task, round_, *counts), sum(move.earned for move in moves))
     _count_result(database, task, round_, number, 1)
 
 
@@ -178,9 +179,10 @@ def _unfinalise(database: sqlite3.Connection, task: int, round_: int, number: in
     _count_result(database, task, round_, number, -1)
 
 
-def _add_result(
+def add_result(
     database: sqlite3.Connection, counts: tuple[int, int, int, int, int], amount: int
 ) -> None:
+    """Write what a final round paid in all; `counts` are its task, round, members and so on."""
     row = database.execute(
         "SELECT cumulative FROM results WHERE task = ? ORDER BY round DESC LIMIT 1", counts[:1]
     ).fetchone()

@@ -9,6 +9,9 @@ from consort.errors import ChainUnreachable
 
 MOST_AT_ONCE: Final = 100
 """Blocks that are asked for in one request."""
+MOST: Final = (1 << 62) - 1
+"""Larger than any number of a block, and small enough for SQLite."""
+HASH_BYTES: Final = 32
 FINAL_DEPTH: Final = 64
 """Blocks below the newest one that are called final where the chain calls none so."""
 
@@ -31,8 +34,12 @@ def read_heads(rpc: Rpc, numbers: Sequence[int]) -> Iterator[Head | None]:
     """Yield blocks by number, None for one that the node does not know; raises ChainUnreachable."""
     for at in range(0, len(numbers), MOST_AT_ONCE):
         asked = [(hex(number), False) for number in numbers[at : at + MOST_AT_ONCE]]
-        for block in rpc.ask_many("eth_getBlockByNumber", asked):
-            yield _parse(rpc, block) if block else None
+        blocks = rpc.ask_many("eth_getBlockByNumber", asked)
+        for number, block in zip(numbers[at:], blocks, strict=False):
+            head = _parse(rpc, block) if block else None
+            if head and head.number != number:
+                raise _complain(rpc)
+            yield head
 
 
 def read_final_number(rpc: Rpc, newest: int) -> int:
@@ -59,6 +66,13 @@ def read_birth(chain: Chain) -> bytes:
 def _parse(rpc: Rpc, block: Any) -> Head:
     try:
         hash_, parent = (bytes.fromhex(block[name][2:]) for name in ("hash", "parentHash"))
-        return Head(int(block["number"], 16), hash_, parent, int(block["timestamp"], 16))
+        head = Head(int(block["number"], 16), hash_, parent, int(block["timestamp"], 16))
     except (KeyError, TypeError, ValueError):
-        raise ChainUnreachable(rpc.place, "its blocks make no sense") from None
+        raise _complain(rpc) from None
+    if len(hash_) != HASH_BYTES or max(head.number, head.time) > MOST:
+        raise _complain(rpc)
+    return head
+
+
+def _complain(rpc: Rpc) -> ChainUnreachable:
+    return ChainUnreachable(rpc.place, "its blocks make no sense")

@@ -1,17 +1,14 @@
 """Bringing an index up to date with its chain, through reorganisations, crashes and bad nodes."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from eth_abi.exceptions import DecodingError
-
 from consort.chain.client import Chain
-from consort.chain.events import Event, Logged
-from consort.chain.logs import Log, LogPager, decode_log
+from consort.chain.logs import LogPager
 from consort.errors import ChainUnreachable, ChainUnsteady, IndexBusy, NotAnIndex
 from consort.file_lock import hold_alone
 from consort.index.heads import (
@@ -22,6 +19,7 @@ from consort.index.heads import (
     read_heads,
     read_newest,
 )
+from consort.index.placing import is_of_blocks, place_logs
 from consort.index.records import Reorg
 from consort.index.schema import is_index_file
 from consort.index.store import Identity, Store, StoredHead
@@ -90,46 +88,35 @@ class Indexer:
         first = tip.number + 1 if tip else self.chain.deployment.first_block
         if first > newest.number:
             return _Step(newest.number, is_done=True, is_read=True)
-        is_read = self._read(store, tip, range(first, newest.number + 1))
+        is_read = self._read(store, tip, first, newest)
         if is_read:
             store.set_final(read_final_number(self.chain.rpc, newest.number))
         return _Step(newest.number, is_done=False, is_read=is_read)
 
-    def _read(self, store: Store, tip: StoredHead | None, blocks: range) -> bool:
+    def _read(self, store: Store, tip: StoredHead | None, first: int, newest: Head) -> bool:
         """Take in the events of the next blocks; tell whether the chain let us.
 
-        What the events say of their blocks' hashes, what the node says of those blocks, and what
-        the file holds below them must all be one chain: else nothing is taken in.
+        What the events say of their blocks' hashes, what the node says of those blocks, what the
+        file holds below them, and the newest block from before must all be one chain: else events
+        of another one would be taken in or, where it had none, be missing for ever.
         """
-        logs, last = self._pager.read(blocks)
-        if len(logs) > MOST_EVENTS:
-            self._pager.width = max(1, (last - blocks.start + 1) // 2)
-        by_block = self._sort(logs)
-        below = {tip.number: tip.hash} if tip else {}
-        numbers = sorted({*below, *by_block, last})
-        heads = list(read_heads(self.chain.rpc, numbers))
-        if not all(head and _fits(head, below, by_block) for head in heads):
-            return False
-        for head in heads:
-            if head and head.number not in below:
-                store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
-        return True
-
-    def _sort(self, logs: Sequence[Log]) -> dict[int, list["_Placed"]]:
-        """Return events by block, in order, each once."""
+        logs, last = self._pager.read(range(first, newest.number + 1))
         try:
-            placed = {item.place: item for item in map(self._decode, logs) if item}
-        except (KeyError, TypeError, ValueError, OverflowError, DecodingError) as error:
-            reason = f"its events make no sense ({type(error).__name__})"
+            names = self.chain.deployment.names
+            by_block = place_logs(logs, names, range(first, last + 1))
+        except ValueError as error:
+            reason = f"its events make no sense: {error}"
             raise ChainUnreachable(self.chain.rpc.place, reason) from None
-        by_block: dict[int, list[_Placed]] = {}
-        for place in sorted(placed):
-            by_block.setdefault(place[0], []).append(placed[place])
-        return by_block
-
-    def _decode(self, log: Log) -> "_Placed | None":
-        logged = decode_log(log, self.chain.deployment.names)
-        return _Placed(logged, bytes.fromhex(log["blockHash"][2:])) if logged else None
+        if len(logs) > MOST_EVENTS:
+            self._pager.width = max(1, (last - first + 1) // 2)
+        heads = list(read_heads(self.chain.rpc, sorted({*by_block, last})))
+        if not all(head and is_of_blocks(by_block, head) for head in heads):
+            return False
+        if not all(self._is_kept(block) for block in (tip, newest) if block):
+            return False
+        for head in filter(None, heads):
+            store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
+        return True
 
     def _drop_replaced(
         self, store: Store, tip: StoredHead | None, reorgs: list[Reorg]
@@ -143,7 +130,7 @@ class Indexer:
         reorgs += [reorg] if reorg else []
         return kept
 
-    def _is_kept(self, block: StoredHead) -> bool:
+    def _is_kept(self, block: StoredHead | Head) -> bool:
         head = next(read_heads(self.chain.rpc, [block.number]))
         return head is not None and head.hash == block.hash
 
@@ -210,22 +197,3 @@ class _Step(NamedTuple):
     newest: int
     is_done: bool
     is_read: bool
-
-
-class _Placed(NamedTuple):
-    """An event and the hash of the block that the node says it is from."""
-
-    logged: Logged[Event]
-    block_hash: bytes
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.logged.block, self.logged.index
-
-
-def _fits(
-    head: Head, below: Mapping[int, bytes], by_block: Mapping[int, Sequence[_Placed]]
-) -> bool:
-    """Tell whether a block is the one that the file holds, or that its events are from."""
-    told = [item.block_hash for item in by_block.get(head.number, ())]
-    return all(head.hash == hash_ for hash_ in (*told, below.get(head.number, head.hash)))

@@ -139,12 +139,12 @@ class Index:
 
     def get_version(self, task: TaskId, version: int) -> VersionEntry:
         """Return a version of the model; raises UnknownTask, UnknownVersion."""
-        with self.reading() as database:
+        with self._asking() as database:
             return versions.get_version(database, task, version)
 
     def list_places(self, task: TaskId, subject: bytes) -> list[ContentId]:
         """Return where the file of a root or hash is said to lie; raises UnknownTask."""
-        with self.reading() as database:
+        with self._asking() as database:
             return versions.list_places(database, task, subject)
 
     def list_accounts(

@@ -96,18 +96,17 @@ class Store:
     def forget_after(self, number: int) -> Reorg | None:
         """Forget all blocks after this one, which were replaced; return what that was."""
         with self._changing():
-            count, first, last, events, was_final = self._database.execute(
-                "SELECT count(*), min(number), max(number), total(events), max(final) FROM blocks"
-                " WHERE number > ?",
+            last, events, was_final = self._database.execute(
+                "SELECT max(number), total(events), max(final) FROM blocks WHERE number > ?",
                 (number,),
             ).fetchone()
-            if not count:
+            if last is None:
                 return None
             deriving.take_back(self._database, number)
             for layout in list_layouts():
                 self._database.execute(f'DELETE FROM "{layout.name}" WHERE block > ?', (number,))
             self._database.execute("DELETE FROM blocks WHERE number > ?", (number,))
-            return self._note_reorg(int(first), int(last), int(events), bool(was_final))
+            return self._note_reorg(number + 1, last, int(events), bool(was_final))
 
     def set_final(self, number: int) -> None:
         """Mark the blocks up to this one as final; of those without events only the last stays."""

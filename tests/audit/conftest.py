@@ -43,7 +43,7 @@ class Audited:
 
     def get_address(self, name: str) -> Address:
         """Return an account's address."""
-        return Address(get_address(self.federation, name))
+        return get_address(self.federation, name)
 
     def copy_index(self, directory: Path) -> Path:
         """Return a copy of the index that a test may write to."""

@@ -13,7 +13,7 @@ from consort.index.reader import Index, open_index
 from consort.spec.types import TaskId
 from tests.audit.conftest import Audited
 from tests.audit.world import collude
-from tests.roles.federation import Federation
+from tests.roles.federation import Federation, Node
 
 NAMES = (
     *("enrolled", "round", "committed", "update", "included", "weight", "base", "scores"),
@@ -47,7 +47,7 @@ def test_every_step_holds_and_the_sum_is_the_chains(audited: Audited, index: Ind
 
 def test_the_call_that_it_gives_pays_whoever_sends_it(federation: Federation) -> None:
     federation.enrol(contributors=1, validators=1)
-    nodes = [federation.contribute(0), federation.validate(0)]
+    nodes: list[Node] = [federation.contribute(0), federation.validate(0)]
     federation.drive(nodes, until=lambda: federation.version > 0)
     account = federation.local.accounts["contributor-0"].address
     explanation = explain(federation.owner, federation.task, account, 0)
@@ -111,6 +111,8 @@ TAMPERINGS = {
     "enrolment": 'UPDATE contributor_enrolled SET "index" = 5 - "index"',
     "proposal": "UPDATE proposed SET proposal_reward_root = zeroblob(32)",
     "round": "UPDATE round_finalised SET block = block - 1",
+    "typeless": "UPDATE round_opened SET log_index = 'x' || block",
+    "numberless": "UPDATE rewards SET position = 'first'",
     "hidden": "DELETE FROM round_opened",
     "task": "DELETE FROM task_created",
 }

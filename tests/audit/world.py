@@ -8,8 +8,8 @@ from consort.chain.client import Chain
 from consort.node.claiming import claim_rewards
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
-from consort.spec.types import ContentId, Phase, Proposal
-from tests.roles.federation import STAKE, Federation, Node
+from consort.spec.types import Address, ContentId, Phase, Proposal
+from tests.roles.federation import Federation, Node
 
 HIDDEN = bytes([7]) * 32
 NOTHING, NOWHERE = bytes([1]) * 32, ContentId(bytes([2]) * 32, 1)
@@ -44,7 +44,7 @@ def commit_hidden(federation: Federation) -> None:
     chain.commit(task, number, HIDDEN, ContentId(HIDDEN, size), 3)
 
 
-def get_address(federation: Federation, name: str) -> str:
+def get_address(federation: Federation, name: str) -> Address:
     """Return an account's address."""
     return federation.local.accounts[name].address
 
@@ -82,6 +82,3 @@ def make_lie(chain: Chain, federation: Federation, overpay: int) -> Proposal:
     parent = hash_proposal(outline.genesis)
     sums = members.hash, members.sum, NOTHING, NOTHING, NOTHING, rewards.hash, rewards.sum
     return Proposal(parent, *sums)
-
-
-__all__ = ["STAKE", "collude", "get_address", "play"]

@@ -37,6 +37,8 @@ class Proxy:
         self.delay = 0.0
         self.body: bytes | None = None
         self.is_dripping = False
+        self.takes_batches = True
+        self.batches: list[int] = []
         self._gone = Event()
         self._server = self._listen(0)
         self._port = self._server.server_port
@@ -85,16 +87,26 @@ class Proxy:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return server
 
-    def respond(self, request: Json) -> bytes:
-        """Return the bytes that answer a request."""
+    def respond(self, request: Json | list[Json]) -> bytes:
+        """Return the bytes that answer a request, or several sent as one."""
+        time.sleep(self.delay)
+        many = request if isinstance(request, list) else [request]
+        if self.body is not None:
+            self.asked += [one["method"] for one in many]
+            return self.body
+        if not isinstance(request, list):
+            return json.dumps(self._respond_to(request)).encode()
+        self.batches.append(len(request))
+        if not self.takes_batches:
+            return json.dumps(refuse(-32600, "one request at a time")).encode()
+        answers = [self._respond_to(one) for one in request]
+        return json.dumps(answers[::-1]).encode()  # any order is allowed
+
+    def _respond_to(self, request: Json) -> Json:
         method, params = request["method"], request["params"]
         self.asked.append(method)
-        time.sleep(self.delay)
-        if self.body is not None:
-            return self.body
-        return json.dumps(
-            self.habit(method, params, self.forward) or self.forward(method, params)
-        ).encode()
+        answered = self.habit(method, params, self.forward) or self.forward(method, params)
+        return answered | {"id": request["id"]}
 
     def forward(self, method: str, params: list[Any]) -> Json:
         """Ask the node."""

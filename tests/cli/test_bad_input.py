@@ -165,6 +165,8 @@ def test_stake_too_low(on_chain: CommandLine, local_chain: LocalChain) -> None:
         "task show 9",
         "round show --task 9",
         "ledger rewards --task 9",
+        "ledger rounds --task 9",
+        "ledger verify --task 9",
         "model pull --task 9",
         "claim --task 9",
         "task fund 9 1",

@@ -49,7 +49,7 @@ def check_one(
     )
     @given(operation.as_strategy(generation_mode=mode))
     def ask(case: Case[Any]) -> None:
-        excluded = [positive_data_acceptance]
+        excluded: list[Any] = [positive_data_acceptance]
         case.call_and_validate(base_url=stage.client.url, excluded_checks=excluded)
 
     if mode.is_positive or list(operation.iter_parameters()):

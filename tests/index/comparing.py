@@ -10,7 +10,7 @@ from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import INITIAL, TaskHistory
 from consort.spec.params import OUTSIDER, STAKE_UNIT
 from consort.spec.proposals import hash_proposal
-from consort.spec.types import Address, Role
+from consort.spec.types import Address, Role, TaskId
 
 
 def assert_same(index: Index, ledger: Ledger, events: list[Event], people: list[Address]) -> None:
@@ -62,7 +62,7 @@ def _assert_same_round(index: Index, history: RoundHistory, detail: RoundDetail)
         assert (OUTSIDER if entry.validator is None else entry.validator) == made.validator_index
         assert entry.hash == hash_proposal(made.proposal)
         assert entry.proof == (None if made.convicted is None else made.convicted.name)
-    listed = index.list_commitments(summary.task, summary.round).items
+    listed = index.list_commitments(TaskId(summary.task), summary.round).items
     assert [(e.enrolment, e.account, e.weight, e.update_root) for e in listed] == [
         (leaf.index, leaf.contributor, leaf.weight, leaf.update_root) for leaf in history.leaves
     ]

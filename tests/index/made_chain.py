@@ -42,16 +42,20 @@ class Block:
 
 
 class MadeChain(Rpc):
-    """Answers an index; `final_depth` None says that the chain knows no finality."""
+    """Answers an index; `final_depth` None says that the chain knows no finality.
+
+    Its first two blocks, the second of them the deployment's, are empty and stay.
+    """
 
     __slots__ = ("asked", "blocks", "final_depth", "forks", "logs_of")
 
-    def __init__(self, final_depth: int | None = 8) -> None:
+    def __init__(self, final_depth: int | None = 8, forks: int = 0) -> None:
         super().__init__("http://127.0.0.1:1")
         self.final_depth = final_depth
-        self.forks = 0
+        self.forks = forks
         self.asked: list[str] = []
         self.blocks: list[Block] = []
+        self.mine()
         self.mine()
 
     @property
@@ -79,7 +83,7 @@ class MadeChain(Rpc):
 
     def drop(self, depth: int) -> None:
         """Take the newest blocks off the chain; those that follow have other hashes."""
-        del self.blocks[max(1, len(self.blocks) - depth) :]
+        del self.blocks[max(2, len(self.blocks) - depth) :]
         self.forks += 1
 
     def ask(self, method: str, *params: Any) -> Any:

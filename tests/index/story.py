@@ -263,7 +263,7 @@ class Story:
         root = compute_reward_tree(leaves).root
         roots = [self.pick_hash() for _ in range(4)]
         parent = hash_proposal(round_.parent)
-        made = Proposal(parent, roots[0], 50, *roots[1:], root.hash, root.sum)
+        made = Proposal(parent, roots[0], 50, roots[1], roots[2], roots[3], root.hash, root.sum)
         files = self.pick_file(), self.pick_file()
         index = self.rng.choice(list(task.validators))
         if number == 0:
@@ -383,7 +383,7 @@ class Story:
         """Close a task, seldom."""
         task = self.pick_task()
         unspent = self.ledger.money.unspent[task.task] if task else 0
-        is_due = task and unspent and self.rng.random() < 0.05
+        is_due = task and unspent > 0 and self.rng.random() < 0.05
         return [TaskClosed(task.task, unspent)] if task and is_due else []
 
     def make_noise(self) -> Events:

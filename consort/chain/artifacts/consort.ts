@@ -135,6 +135,39 @@ export interface Verification {
   unchecked: readonly { round: number | null; text: string }[];
 }
 
+/** Something to do now; `command` is how, null where it is only to know. */
+export interface Advice {
+  text: string;
+  command: string | null;
+}
+
+/** An account in a role of a task, and its part in the last round. */
+export interface RoleStanding extends RoleEntry {
+  release_at: number | null;
+  release_block: number | null;
+  frozen: number;
+  now: {
+    round: number | null;
+    phase: string;
+    ends_at: number | null;
+    part: "NO_ROUND" | "NOT_COUNTED" | "RESTING" | "DONE" | "DUE" | "MISSED";
+    rest_until: number | null;
+  };
+  recent: readonly RewardEntry[];
+}
+
+/** Where an account stands, as `consort status`. */
+export interface Standing {
+  account: Hex;
+  block: number;
+  time: number;
+  free_stake: Amount;
+  credit: Amount;
+  roles: readonly RoleStanding[];
+  slashes: readonly SlashEntry[];
+  advice: readonly Advice[];
+}
+
 export const aggregationProofsAbi = [
   {"inputs": [{"internalType": "contract IDisputes", "name": "disputes_", "type": "address"}], "stateMutability": "nonpayable", "type": "constructor"},
   {"inputs": [{"internalType": "uint256", "name": "expected", "type": "uint256"}, {"internalType": "uint256", "name": "actual", "type": "uint256"}], "name": "EvidenceMisshapen", "type": "error"},

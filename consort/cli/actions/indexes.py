@@ -59,32 +59,24 @@ def update_index(
     if rebuild:
         remove_index(path)
     indexer = Indexer(chain, path)
-    _tell(output, indexer)
+    events = _tell(output, indexer)
     while follow:
         time.sleep(PAUSE)
-        _tell(output, indexer, is_news_only=True)
+        events = _tell(output, indexer, known=events)
 
 
-def _tell(output: Output, indexer: Indexer, *, is_news_only: bool = False) -> None:
-    """Read what is new, and say how far the index goes."""
-    with_news = Telling(indexer_output := output)
-    before = _read_events(indexer.path) if is_news_only else -1
-    done = indexer.catch_up(with_news)
-    for reorg in done.reorgs:
-        indexer_output.note(f"Blocks from {reorg.from_block} on were replaced.")
-    if done.events == before and not done.reorgs:
-        return
-    document = {
-        "file": str(indexer.path),
-        "block": done.block,
-        "events": done.events,
-        "reorgs": [reorg.to_json() for reorg in done.reorgs],
-    }
-    text = f"{indexer.path} knows {done.events} events up to block {done.block}."
-    output.show_line(document, text)
-
-
-def _read_events(path: Path) -> int:
-    with open_index(path) as index:
-        tip = index.get_tip()
-        return tip.events if tip else 0
+def _tell(output: Output, indexer: Indexer, *, known: int | None = None) -> int:
+    """Read what is new; say how far the index goes unless it still has so many events."""
+    done = indexer.catch_up(Telling(output))
+    if done.events != known or done.reorgs:
+        document = {
+            "event": "Indexed",
+            "file": str(indexer.path),
+            "block": done.block,
+            "events": done.events,
+            "reorgs": [reorg.to_json() for reorg in done.reorgs],
+        }
+        replaced = [f" Blocks from {reorg.from_block} on were replaced." for reorg in done.reorgs]
+        text = f"{indexer.path} knows {done.events} events up to block {done.block}."
+        output.show_line(document, "".join((text, *replaced)))
+    return done.events

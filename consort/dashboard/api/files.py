@@ -1,15 +1,12 @@
 """What others build their own views with: record, interfaces, types."""
 
-import json
-from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from consort.chain.deployment import describe_deployment
-from consort.chain.interface import CONTRACTS, OPTIONAL
+from consort.chain.interface import CONTRACTS, OPTIONAL, read_abi, read_types
 from consort.dashboard.answers import answer, answer_bytes
 from consort.dashboard.api.replies import EVERY, ONE
 from consort.dashboard.desk import Given
@@ -42,18 +39,10 @@ def get_abi(request: Request, contract: Name) -> Response:
     """Return a contract's interface."""
     if contract not in {*CONTRACTS, *OPTIONAL}:
         raise make_absence()
-    return answer(request, _load_abi(contract))
+    return answer(request, read_abi(contract))
 
 
 @router.get("/types.ts", response_class=Response, responses=_TYPES)
 def get_types(request: Request) -> Response:
     """Return TypeScript's types of these answers, the record and the interfaces."""
-    text = (files("consort.chain") / "artifacts" / "consort.ts").read_bytes()
-    return answer_bytes(request, text, "text/plain; charset=utf-8")
-
-
-@cache
-def _load_abi(contract: str) -> list[dict[str, Any]]:
-    text = (files("consort.chain") / "artifacts" / f"{contract}.json").read_text()
-    abi: list[dict[str, Any]] = json.loads(text)["abi"]
-    return abi
+    return answer_bytes(request, read_types().encode(), "text/plain; charset=utf-8")

@@ -18,8 +18,10 @@ _COLUMNS: Final = """
 r.task, r.round, f.version, r.enrolment, r.position, r.weight, r.included, r.multiplier,
  r.amount, r.cumulative, b.time, f.block, f."transaction"
 """
+# CROSS JOIN and + keep the order of the tables, and each round looked up as one.
 _FINALS: Final = """
-JOIN round_finalised f ON f.task = r.task AND f.round = r.round JOIN blocks b ON b.number = f.block
+CROSS JOIN round_finalised f ON f.task = r.task AND f.round = +r.round
+CROSS JOIN blocks b ON b.number = f.block
 """
 _REWARDS: Final = f"""
 SELECT ?, {_COLUMNS} FROM rewards r {_FINALS}

@@ -242,7 +242,7 @@ def _find_time(database: sqlite3.Connection, table: str, task: int, round_: int)
 
 
 def _subtract(end: int | None, start: int | None) -> int | None:
-    return None if end is None or start is None else end - start
+    return None if end is None or start is None else max(0, end - start)
 
 
 def _get(database: sqlite3.Connection, column: str, table: str, task: int, round_: int) -> Any:

@@ -18,8 +18,8 @@ SELECT f.version, f.round, p.proposal_parent, p.proposal_member_root, p.proposal
  p.proposal_cohorts_root, p.proposal_aggregate_root, p.proposal_model_root, p.proposal_reward_root,
  p.proposal_reward_total, p.model_digest, p.model_size, r.members, r.included, b.time, f.block
 FROM round_finalised f JOIN blocks b ON b.number = f.block
-JOIN proposed p ON p.task = f.task AND p.round = f.round AND p.number = f.number
-LEFT JOIN results r ON r.task = f.task AND r.round = f.round
+JOIN proposed p ON p.task = f.task AND p.round = +f.round AND p.number = f.number
+LEFT JOIN results r ON r.task = f.task AND r.round = +f.round
 WHERE f.task = ? AND f.round < ? ORDER BY f.round DESC LIMIT ?
 """
 _INITIAL: Final = """

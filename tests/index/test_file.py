@@ -1,0 +1,170 @@
+"""The file itself: what is refused, what readers see while it is written, what is deleted."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+import pytest
+
+from consort.errors import (
+    IndexMissing,
+    IndexUnusable,
+    NotAnIndex,
+    OtherDeploymentIndexed,
+    UnknownTask,
+)
+from consort.index.indexer import Indexer, remove_index
+from consort.index.reader import Index, open_index
+from consort.index.schema import APPLICATION_ID
+from consort.spec.types import TaskId
+from tests.index.made_chain import MadeChain
+from tests.index.story import PEOPLE, Story
+
+
+@pytest.fixture
+def node() -> MadeChain:
+    """Return a chain on which something has happened."""
+    node, story = MadeChain(), Story(Random(5))
+    for _ in range(60):
+        node.mine(*(event for _ in range(3) for event in story.tell()))
+    return node
+
+
+@pytest.fixture
+def path(node: MadeChain, tmp_path: Path) -> Path:
+    """Return its index."""
+    path = tmp_path / "index.db"
+    Indexer(node.chain, path).catch_up()
+    return path
+
+
+def change(path: Path, *statements: str) -> None:
+    """Let another program write to the file."""
+    database = sqlite3.connect(path)
+    for statement in statements:
+        database.execute(statement)
+    database.commit()
+    database.close()
+
+
+def overwrite(path: Path, at: int, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(data)
+
+
+ALTERATIONS: dict[str, Callable[[Path], object]] = {
+    "nonsense": lambda path: path.write_bytes(b"nonsense" * 1_000),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:5_000]),
+    "holes": lambda path: overwrite(path, 100, bytes(4_000)),
+    "another program's": lambda path: change(path, "PRAGMA application_id = 7"),
+    "older": lambda path: change(path, "PRAGMA user_version = 1"),
+    "a trigger": lambda path: change(
+        path, "CREATE TRIGGER t AFTER INSERT ON blocks BEGIN DELETE FROM rewards; END"
+    ),
+    "a view": lambda path: change(
+        path, "DROP TABLE rewards", "CREATE VIEW rewards AS SELECT * FROM results"
+    ),
+    "a column": lambda path: change(path, "ALTER TABLE rewards ADD COLUMN more"),
+}
+
+
+@pytest.mark.parametrize("name", ALTERATIONS)
+def test_altered_files_are_refused(node: MadeChain, path: Path, name: str) -> None:
+    ALTERATIONS[name](path)
+    for use in (lambda: Index(path).get_tip(), lambda: Indexer(node.chain, path).catch_up()):
+        with pytest.raises(IndexUnusable) as refused:
+            use()
+        assert "--rebuild" in refused.value.advice
+
+
+def test_another_deployment_is_refused(path: Path) -> None:
+    other = MadeChain(forks=1)
+    with pytest.raises(OtherDeploymentIndexed):
+        Indexer(other.chain, path).catch_up()
+
+
+def test_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing):
+        Index(tmp_path / "none.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_rebuilding(node: MadeChain, path: Path) -> None:
+    overwrite(path, 5_000, bytes(5_000))
+    remove_index(path)
+    assert not path.exists()
+    remove_index(path)
+    assert Indexer(node.chain, path).catch_up().events == len(node.events)
+
+
+def test_other_files_are_not_deleted(tmp_path: Path) -> None:
+    for content in (b"a diary", b"SQLite format 3\x00" + bytes(200)):
+        path = tmp_path / "mine"
+        path.write_bytes(content)
+        with pytest.raises(NotAnIndex):
+            remove_index(path)
+        assert path.read_bytes() == content
+
+
+def test_who_reads_an_index_that_is_rebuilt_goes_on(node: MadeChain, path: Path) -> None:
+    with open_index(path) as index:
+        before = index.get_tip()
+        remove_index(path)
+        Indexer(node.chain, path).catch_up()
+        assert index.get_tip() == before
+
+
+def test_readers_cannot_write(path: Path) -> None:
+    with open_index(path) as index, index.reading() as database:
+        for statement in ("DELETE FROM blocks", "PRAGMA user_version = 3", "DROP TABLE rewards"):
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                database.execute(statement)
+
+
+def test_the_file_says_what_it_is(path: Path) -> None:
+    assert path.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big")
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_readers_see_whole_states_while_it_is_written(tmp_path: Path) -> None:
+    """Blocks come and are replaced; what two questions in one reading say fits together."""
+    node, story, path = MadeChain(), Story(Random(7)), tmp_path / "index.db"
+    Indexer(node.chain, path).catch_up()
+    is_over, faults, readings = Event(), [], [0]
+
+    def read() -> None:
+        with open_index(path) as index:
+            while not is_over.is_set():
+                with index.reading() as database:
+                    (claimed,) = database.execute("SELECT max(total) FROM blocks").fetchone()
+                    (counted,) = database.execute("SELECT total(events) FROM blocks").fetchone()
+                    finals = database.execute("SELECT count(*) FROM round_finalised").fetchone()
+                    results = database.execute("SELECT count(*) FROM results").fetchone()
+                if (claimed or 0, finals) != (counted, results):
+                    faults.append((claimed, counted, finals, results))
+                for task in index.list_tasks().items:
+                    with suppress(UnknownTask):  # it may be gone by the next question
+                        index.list_rounds(TaskId(task.task))
+                index.get_account(PEOPLE[1])
+                readings[0] += 1
+
+    readers = [Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for turn in range(25):
+        if turn % 5 == 4:
+            node.drop(20)
+            story.go_back(node.events)
+        for _ in range(6):
+            node.mine(*(event for _ in range(4) for event in story.tell()))
+        Indexer(node.chain, path).catch_up()
+    is_over.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
+    assert readings[0] > 5
