@@ -17,7 +17,9 @@ export class Problem extends Error {
 
 /** Return the address of a document, with the parameters that are given. */
 export function locate(path, parameters = {}) {
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+  const given = Object.entries(parameters).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   const query = new URLSearchParams(given).toString();
   return `${ROOT}${path}${query ? `?${query}` : ""}`;
 }
@@ -62,9 +64,16 @@ export async function list(path, parameters = {}, wanted = PAGE) {
 async function ask(address, isRepeated = false) {
   let answer;
   try {
-    answer = await fetch(address, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(TIMEOUT) });
+    answer = await fetch(address, {
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
   } catch {
-    throw new Problem("The dashboard does not answer", "Is `consort dashboard` still running? This page goes on as soon as it is back.", 0);
+    throw new Problem(
+      "The dashboard does not answer",
+      "Is `consort dashboard` still running? This page goes on as soon as it is back.",
+      0,
+    );
   }
   if (answer.status !== 429 || isRepeated) return answer;
   await wait(1000 * Math.min(10, Number(answer.headers.get("retry-after")) || 1));
@@ -73,7 +82,8 @@ async function ask(address, isRepeated = false) {
 
 async function readProblem(answer) {
   const document = await answer.json().catch(() => ({}));
-  const title = typeof document.title === "string" ? document.title : `The dashboard answered ${answer.status}`;
+  const title =
+    typeof document.title === "string" ? document.title : `The dashboard answered ${answer.status}`;
   const detail = typeof document.detail === "string" ? document.detail : "";
   return new Problem(title, detail, answer.status);
 }

@@ -80,7 +80,10 @@ function show(fresh) {
 }
 
 function onFailure(error) {
-  const problem = error instanceof Problem ? error : new Problem("This page could not be shown", String(error.message), -1);
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem("This page could not be shown", String(error.message), -1);
   if (problem.status === 0) setServerAway(true);
   if (problem.status === -1) console.error(error);
   const isShown = main.dataset.ready === String(current.number);
@@ -91,10 +94,13 @@ function onFailure(error) {
 /** Refresh soon: at once where nothing was refreshed for a while, else when that time is over. */
 function refreshSoon() {
   if (pending || document.hidden) return;
-  pending = setTimeout(() => {
-    pending = null;
-    refresh();
-  }, Math.max(0, lastRefresh + MOST_OFTEN - Date.now()));
+  pending = setTimeout(
+    () => {
+      pending = null;
+      refresh();
+    },
+    Math.max(0, lastRefresh + MOST_OFTEN - Date.now()),
+  );
 }
 
 function onMessage(kind, document_) {
@@ -118,7 +124,9 @@ function onChain({ ok, fault }) {
 function concerns({ task, fields }) {
   const about = task ?? fields?.task;
   const here = current?.parameters.task;
-  return here === undefined || about === undefined || about === null || Number(about) === Number(here);
+  return (
+    here === undefined || about === undefined || about === null || Number(about) === Number(here)
+  );
 }
 
 async function watchStatus() {
@@ -146,22 +154,36 @@ function setServerAway(isAway) {
 
 function showBanner() {
   const trouble = describeTrouble(health);
-  const holder = h("div", {}, trouble && h("div", { class: "banner" }, h("p", {}, h("strong", {}, trouble[0]), trouble[1])));
+  const holder = h(
+    "div",
+    {},
+    trouble && h("div", { class: "banner" }, h("p", {}, h("strong", {}, trouble[0]), trouble[1])),
+  );
   patchChildren(document.getElementById("banner"), holder);
 }
 
 function showPulse(status) {
   const isAway = health.isServerAway || status?.chain_ok === false;
-  document.getElementById("pulse").dataset.state = isAway ? "away" : health.isStreaming ? "live" : "";
+  document.getElementById("pulse").dataset.state = isAway
+    ? "away"
+    : health.isStreaming
+      ? "live"
+      : "";
   const block = status?.block === undefined ? "" : `block ${group(status.block)}`;
-  document.getElementById("pulse-text").textContent = isAway ? "away" : health.isStreaming ? `live, ${block}` : block || "connecting";
+  document.getElementById("pulse-text").textContent = isAway
+    ? "away"
+    : health.isStreaming
+      ? `live, ${block}`
+      : block || "connecting";
 }
 
 function showFooter(status) {
   const items = [
-    h("li", {}, `Chain ${status.chain_id}`), h("li", {}, "Coordinator ", identifier(status.coordinator)),
+    h("li", {}, `Chain ${status.chain_id}`),
+    h("li", {}, "Coordinator ", identifier(status.coordinator)),
     h("li", {}, `Consort ${status.release}, protocol ${status.protocol}`),
-    h("li", {}, h("a", { href: "/api/v1/openapi.json" }, "API")), h("li", {}, h("a", { href: "/api/v1/deployment.json" }, "Deployment record")),
+    h("li", {}, h("a", { href: "/api/v1/openapi.json" }, "API")),
+    h("li", {}, h("a", { href: "/api/v1/deployment.json" }, "Deployment record")),
   ];
   patchChildren(document.getElementById("footer"), h("div", {}, h("ul", {}, items)));
 }
@@ -228,8 +250,12 @@ function onClick(event) {
 }
 
 function isInternal(anchor, event) {
-  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  const isPage = anchor.origin === location.origin && !anchor.pathname.startsWith("/api/") && !anchor.hasAttribute("download");
+  const isPlain =
+    event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  const isPage =
+    anchor.origin === location.origin &&
+    !anchor.pathname.startsWith("/api/") &&
+    !anchor.hasAttribute("download");
   return isPlain && isPage && !anchor.getAttribute("href").startsWith("#");
 }
 
@@ -247,7 +273,9 @@ document.addEventListener("click", onClick);
 document.addEventListener("consort-go", (event) => go(event.detail));
 document.addEventListener("visibilitychange", () => document.hidden || refreshSoon());
 document.querySelector(".finder").addEventListener("submit", onFind);
-document.querySelector(".finder input").addEventListener("input", (event) => event.target.setCustomValidity(""));
+document
+  .querySelector(".finder input")
+  .addEventListener("input", (event) => event.target.setCustomValidity(""));
 history.scrollRestoration = "manual";
 addEventListener("popstate", onBack);
 window.consortTheme.apply();

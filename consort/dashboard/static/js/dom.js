@@ -15,7 +15,10 @@ export function s(tag, properties = {}, ...children) {
 function fill(element, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
-    element.setAttribute(name, value === true ? "" : Array.isArray(value) ? value.filter(Boolean).join(" ") : value);
+    element.setAttribute(
+      name,
+      value === true ? "" : Array.isArray(value) ? value.filter(Boolean).join(" ") : value,
+    );
   }
   element.append(...children.flat(3).filter(isShown));
   return element;

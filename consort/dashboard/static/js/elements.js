@@ -40,7 +40,13 @@ class Ago extends Ticking {
     const at = Number(this.getAttribute("at"));
     const passed = getChainTime() - at;
     this.title = formatTime(at);
-    this.show(passed > 30 * DAY ? formatTime(at) : passed < 2 ? "just now" : `${formatSpan(passed).split(" ").slice(0, 2).join(" ")} ago`);
+    this.show(
+      passed > 30 * DAY
+        ? formatTime(at)
+        : passed < 2
+          ? "just now"
+          : `${formatSpan(passed).split(" ").slice(0, 2).join(" ")} ago`,
+    );
   }
 }
 

@@ -38,7 +38,8 @@ export function formatPercent(value, digits = 1) {
 
 export function formatBytes(size) {
   const units = ["B", "kB", "MB", "GB"];
-  let value = Number(size), unit = 0;
+  let value = Number(size),
+    unit = 0;
   while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
   return `${unit ? value.toFixed(1) : value} ${units[unit]}`;
 }
@@ -51,7 +52,12 @@ export function formatTime(seconds) {
 
 /** Return a span of seconds in its two largest units. */
 export function formatSpan(seconds) {
-  const parts = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+  const parts = [
+    ["d", 86400],
+    ["h", 3600],
+    ["min", 60],
+    ["s", 1],
+  ];
   let rest = Math.max(0, Math.round(seconds));
   const shown = [];
   for (const [name, size] of parts) {

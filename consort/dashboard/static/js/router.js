@@ -28,7 +28,11 @@ export function route(path) {
   const plain = path.length > 1 ? path.replace(/\/$/, "") : path;
   for (const { form, names, page } of ROUTES) {
     const found = form.exec(plain);
-    if (found) return { page, parameters: Object.fromEntries(names.map((name, at) => [name, decode(found[at + 1])])) };
+    if (found)
+      return {
+        page,
+        parameters: Object.fromEntries(names.map((name, at) => [name, decode(found[at + 1])])),
+      };
   }
   return null;
 }

@@ -2,7 +2,11 @@
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const read = () => {
-    try { return localStorage.getItem("theme"); } catch { return null; }
+    try {
+      return localStorage.getItem("theme");
+    } catch {
+      return null;
+    }
   };
   const apply = () => {
     const chosen = read();
@@ -15,11 +19,13 @@
     apply,
     turn() {
       const chosen = read();
-      const following = chosen === null ? "light" : next[chosen] ?? null;
+      const following = chosen === null ? "light" : (next[chosen] ?? null);
       try {
         if (following) localStorage.setItem("theme", following);
         else localStorage.removeItem("theme");
-      } catch { /* a browser without storage follows the system */ }
+      } catch {
+        /* a browser without storage follows the system */
+      }
       apply();
     },
   };

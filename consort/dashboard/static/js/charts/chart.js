@@ -61,7 +61,10 @@ class Chart extends HTMLElement {
   layOut(width) {
     const { points, kind, unit } = this.spec;
     const values = points.map((point) => point.value + (point.rest ?? 0));
-    const domain = makeDomain(values, { fromZero: kind !== "line", most: unit === "percent" ? 1 : Infinity });
+    const domain = makeDomain(values, {
+      fromZero: kind !== "line",
+      most: unit === "percent" ? 1 : Infinity,
+    });
     const inner = [EDGE.left, width - EDGE.right];
     this.band = (inner[1] - inner[0]) / points.length;
     const half = kind === "columns" ? this.band / 2 : 0;
@@ -74,12 +77,29 @@ class Chart extends HTMLElement {
   drawAxes(width) {
     const { points, unit } = this.spec;
     const wholes = unit === "count" ? (tick) => Number.isInteger(tick) : () => true;
-    const lines = makeTicks(...this.domain).filter(wholes).flatMap((tick) => [
-      s("line", { class: "grid", x1: EDGE.left, x2: width - EDGE.right, y1: this.y(tick), y2: this.y(tick) }),
-      s("text", { class: "axis", x: EDGE.left - 8, y: this.y(tick) + 4, "text-anchor": "end" }, formatTick(tick, unit)),
-    ]);
+    const lines = makeTicks(...this.domain)
+      .filter(wholes)
+      .flatMap((tick) => [
+        s("line", {
+          class: "grid",
+          x1: EDGE.left,
+          x2: width - EDGE.right,
+          y1: this.y(tick),
+          y2: this.y(tick),
+        }),
+        s(
+          "text",
+          { class: "axis", x: EDGE.left - 8, y: this.y(tick) + 4, "text-anchor": "end" },
+          formatTick(tick, unit),
+        ),
+      ]);
     const names = thin(points.length, (width - EDGE.left) / LABEL_ROOM).map((at) =>
-      s("text", { class: "axis", x: this.x(at), y: HEIGHT - 8, "text-anchor": "middle" }, points[at].name));
+      s(
+        "text",
+        { class: "axis", x: this.x(at), y: HEIGHT - 8, "text-anchor": "middle" },
+        points[at].name,
+      ),
+    );
     return [...lines, ...names];
   }
 
@@ -90,10 +110,14 @@ class Chart extends HTMLElement {
   drawLine() {
     const { points, kind } = this.spec;
     const places = points.map((point, at) => [this.x(at), this.y(point.value)]);
-    const path = places.map(([x, y], at) => (at && kind === "steps" ? `H${x}V${y}` : `${at ? "L" : "M"}${x},${y}`)).join("");
+    const path = places
+      .map(([x, y], at) => (at && kind === "steps" ? `H${x}V${y}` : `${at ? "L" : "M"}${x},${y}`))
+      .join("");
     const base = HEIGHT - EDGE.bottom;
     const area = s("path", { class: "area", d: `${path}V${base}H${places[0][0]}Z` });
-    const dots = places.map(([cx, cy]) => s("circle", { class: "dot", cx, cy, r: points.length > 60 ? 0 : 3.5 }));
+    const dots = places.map(([cx, cy]) =>
+      s("circle", { class: "dot", cx, cy, r: points.length > 60 ? 0 : 3.5 }),
+    );
     this.dots = dots;
     return [area, s("path", { class: "line", d: path }), ...dots];
   }
@@ -103,7 +127,16 @@ class Chart extends HTMLElement {
     this.dots = [];
     return this.spec.points.flatMap((point, at) => {
       const left = this.x(at) - width / 2;
-      if (point.isVoid) return [this.drawColumn("column void", left, width, 0, Math.max(point.value + (point.rest ?? 0), 0))];
+      if (point.isVoid)
+        return [
+          this.drawColumn(
+            "column void",
+            left,
+            width,
+            0,
+            Math.max(point.value + (point.rest ?? 0), 0),
+          ),
+        ];
       return [
         this.drawColumn("column", left, width, 0, point.value),
         this.drawColumn("column rest", left, width, point.value, point.rest ?? 0),
@@ -113,7 +146,14 @@ class Chart extends HTMLElement {
 
   drawColumn(kind, x, width, from, size) {
     const top = this.y(from + size);
-    return s("rect", { class: kind, x, width, y: top, height: Math.max(0, this.y(from) - top), rx: Math.min(2, width / 4) });
+    return s("rect", {
+      class: kind,
+      x,
+      width,
+      y: top,
+      height: Math.max(0, this.y(from) - top),
+      rx: Math.min(2, width / 4),
+    });
   }
 
   locate(event) {
@@ -126,7 +166,8 @@ class Chart extends HTMLElement {
   onKey(event) {
     const last = this.spec.points.length - 1;
     const move = MOVES[event.key];
-    if (move !== undefined) this.show(Math.max(0, Math.min(last, (this.active ?? (move > 0 ? -1 : last + 1)) + move)));
+    if (move !== undefined)
+      this.show(Math.max(0, Math.min(last, (this.active ?? (move > 0 ? -1 : last + 1)) + move)));
     else if (event.key === "Home") this.show(0);
     else if (event.key === "End") this.show(last);
     else if (event.key === "Escape") this.show(null);
@@ -152,7 +193,13 @@ class Chart extends HTMLElement {
   }
 
   place(x, y) {
-    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: EDGE.top, y2: HEIGHT - EDGE.bottom })) this.cursor.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      x1: x,
+      x2: x,
+      y1: EDGE.top,
+      y2: HEIGHT - EDGE.bottom,
+    }))
+      this.cursor.setAttribute(name, value);
     const { offsetWidth: width, offsetHeight: height } = this.tip;
     const left = Math.max(0, Math.min(this.drawn - width, x - width / 2));
     const above = y - height - 12;

@@ -12,19 +12,24 @@ export function makeTicks(low, high, wanted = 4) {
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
   const ticks = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + 1e-9 * step; at += 1) ticks.push(at * step);
+  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + 1e-9 * step; at += 1)
+    ticks.push(at * step);
   return ticks;
 }
 
 /** Return a domain whose ends are ticks. */
 export function makeDomain(values, { fromZero = false, most = Infinity } = {}) {
-  let low = Math.min(...values), high = Math.max(...values);
+  let low = Math.min(...values),
+    high = Math.max(...values);
   if (fromZero) low = Math.min(0, low);
   if (low === high) [low, high] = fromZero ? [0, high || 1] : [low - 0.05, high + 0.05];
   const raw = (high - low) / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
-  return [Math.floor(low / step + 1e-9) * step, Math.min(most, Math.ceil(high / step - 1e-9) * step)];
+  return [
+    Math.floor(low / step + 1e-9) * step,
+    Math.min(most, Math.ceil(high / step - 1e-9) * step),
+  ];
 }
 
 /** Return at most `room` of the indices of a list, evenly, the last one among them. */

@@ -12,20 +12,30 @@ import { getTabs } from "./task.js";
 export const getTitle = ({ task }) => `Models of task ${task}`;
 
 export async function load({ task }, counts) {
-  const [status, versions] = await Promise.all([get("/status"), list(`/tasks/${task}/versions`, {}, counts.versions ?? 100)]);
+  const [status, versions] = await Promise.all([
+    get("/status"),
+    list(`/tasks/${task}/versions`, {}, counts.versions ?? 100),
+  ]);
   return { status, versions };
 }
 
 export function view({ status, versions }, { task }) {
-  return h("div", { class: "stack" },
+  return h(
+    "div",
+    { class: "stack" },
     heading({
-      crumbs: [["Overview", "/"], [`Task ${task}`, `/task/${task}`]],
+      crumbs: [
+        ["Overview", "/"],
+        [`Task ${task}`, `/task/${task}`],
+      ],
       title: "Model lineage",
       lead: "Every version names the one that it builds on by hash, back to the model that the task began with.",
-      tabs: getTabs(task), here: `/task/${task}/models`,
+      tabs: getTabs(task),
+      here: `/task/${task}/models`,
     }),
     chartAccuracy(task, versions.items, status.measured),
-    card(null, versionsTable(task, versions)));
+    card(null, versionsTable(task, versions)),
+  );
 }
 
 function versionsTable(task, { items, more }) {
@@ -37,9 +47,22 @@ function versionsTable(task, { items, more }) {
     more: more && "versions",
     emptyText: "No version yet.",
     columns: [
-      { label: "Version", cell: ({ version }) => h("strong", {}, version === 0 ? "0, the first model" : String(version)) },
-      { label: "Round", cell: ({ round }) => (round === null ? "–" : h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`)) },
-      { label: "Updates", number: true, cell: ({ included, committed }) => (included === null ? "–" : `${included} of ${committed}`) },
+      {
+        label: "Version",
+        cell: ({ version }) =>
+          h("strong", {}, version === 0 ? "0, the first model" : String(version)),
+      },
+      {
+        label: "Round",
+        cell: ({ round }) =>
+          round === null ? "–" : h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`),
+      },
+      {
+        label: "Updates",
+        number: true,
+        cell: ({ included, committed }) =>
+          included === null ? "–" : `${included} of ${committed}`,
+      },
       { label: "Measured", number: true, cell: ({ metrics }) => showMetric(metrics) },
       { label: "Model root", cell: ({ model_root: root }) => identifier(root) },
       { label: "Content id", cell: ({ model_cid: cid }) => identifier(cid) },
@@ -57,6 +80,14 @@ function showMetric(metrics) {
 
 function download(task, { version, model_size: size }) {
   const path = locate(`/tasks/${task}/versions/${version}/model`);
-  return h("a", { href: path, download: `task-${task}-version-${version}.safetensors`, "aria-label": `Download version ${version}` },
-    "Download", size ? h("small", { class: "note" }, ` ${formatBytes(size)}`) : null);
+  return h(
+    "a",
+    {
+      href: path,
+      download: `task-${task}-version-${version}.safetensors`,
+      "aria-label": `Download version ${version}`,
+    },
+    "Download",
+    size ? h("small", { class: "note" }, ` ${formatBytes(size)}`) : null,
+  );
 }

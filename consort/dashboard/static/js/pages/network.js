@@ -15,23 +15,65 @@ export async function load() {
 
 export function view({ network, status }) {
   const { rpc, store, contracts, index } = network;
-  return h("div", { class: "stack" },
+  return h(
+    "div",
+    { class: "stack" },
     heading({ title: "Network health", lead: "What this page is read from, and how fresh it is." }),
-    h("section", { class: "card", "aria-label": "Figures" }, figures([
-      ["Chain", health(status.chain_ok), status.chain_fault ?? `chain ${status.chain_id}`],
-      ["Newest block", group(status.block), when(status.time)],
-      ["Final up to", group(status.final_block ?? 0), "nothing before it can change"],
-      ["Events read", group(status.events), status.is_caught_up ? "caught up" : "catching up"],
-      store && ["Store", health(store.ok), store.kind],
-    ])),
-    h("div", { class: "pair" },
+    h(
+      "section",
+      { class: "card", "aria-label": "Figures" },
+      figures([
+        ["Chain", health(status.chain_ok), status.chain_fault ?? `chain ${status.chain_id}`],
+        ["Newest block", group(status.block), when(status.time)],
+        ["Final up to", group(status.final_block ?? 0), "nothing before it can change"],
+        ["Events read", group(status.events), status.is_caught_up ? "caught up" : "catching up"],
+        store && ["Store", health(store.ok), store.kind],
+      ]),
+    ),
+    h(
+      "div",
+      { class: "pair" },
       card("Chain node", facts([["Answers", health(rpc.ok)], ...list(rpc, ["ok"])])),
-      store && card("Store of models and updates", facts([["Answers", health(store.ok)], ...list(store, ["ok"])])),
+      store &&
+        card(
+          "Store of models and updates",
+          facts([["Answers", health(store.ok)], ...list(store, ["ok"])]),
+        ),
       index && card("Index", facts(list(index))),
-      card("Deployment", facts([["Protocol", String(status.protocol)], ["Release", String(status.release)], ["Coordinator", identifier(status.coordinator)], ...list(network.deployment ?? {})]))),
-    card("Contracts", shortFacts(Object.entries(contracts ?? {}).map(([name, address]) => [nameField(name), showValue("address", address)]))),
-    card("Build your own view", h("p", {}, "Everything on this page is read-only JSON; ", h("a", { href: "/api/v1/openapi.json" }, "the API is described"),
-      " in OpenAPI, with ", h("a", { href: "/api/v1/types.ts" }, "TypeScript types"), " and ", h("a", { href: "/api/v1/deployment.json" }, "the deployment's record"), ".")));
+      card(
+        "Deployment",
+        facts([
+          ["Protocol", String(status.protocol)],
+          ["Release", String(status.release)],
+          ["Coordinator", identifier(status.coordinator)],
+          ...list(network.deployment ?? {}),
+        ]),
+      ),
+    ),
+    card(
+      "Contracts",
+      shortFacts(
+        Object.entries(contracts ?? {}).map(([name, address]) => [
+          nameField(name),
+          showValue("address", address),
+        ]),
+      ),
+    ),
+    card(
+      "Build your own view",
+      h(
+        "p",
+        {},
+        "Everything on this page is read-only JSON; ",
+        h("a", { href: "/api/v1/openapi.json" }, "the API is described"),
+        " in OpenAPI, with ",
+        h("a", { href: "/api/v1/types.ts" }, "TypeScript types"),
+        " and ",
+        h("a", { href: "/api/v1/deployment.json" }, "the deployment's record"),
+        ".",
+      ),
+    ),
+  );
 }
 
 function formatGwei(wei) {
@@ -44,11 +86,15 @@ function health(ok) {
 }
 
 function list(record, without = []) {
-  return Object.entries(record).filter(([name, value]) => value !== null && !without.includes(name)).map(([name, value]) => [nameField(name), showValue(name, value)]);
+  return Object.entries(record)
+    .filter(([name, value]) => value !== null && !without.includes(name))
+    .map(([name, value]) => [nameField(name), showValue(name, value)]);
 }
 
 function nameField(name) {
-  const words = name.replaceAll("_", " ").replace(/\b(url|rpc|id)\b/g, (word) => word.toUpperCase());
+  const words = name
+    .replaceAll("_", " ")
+    .replace(/\b(url|rpc|id)\b/g, (word) => word.toUpperCase());
   return words[0].toUpperCase() + words.slice(1);
 }
 
@@ -61,5 +107,9 @@ function showValue(name, value) {
   if (name === "gas_price") return `${formatGwei(value)} gwei`;
   if (/seconds/.test(name)) return formatSpan(Number(value));
   if (/bytes|size/.test(name)) return formatBytes(value);
-  return /^0x[0-9a-f]{24,}$/i.test(value) ? identifier(value) : typeof value === "number" ? group(value) : String(value);
+  return /^0x[0-9a-f]{24,}$/i.test(value)
+    ? identifier(value)
+    : typeof value === "number"
+      ? group(value)
+      : String(value);
 }

@@ -33,7 +33,9 @@ export function makeClaimedOf(contract, task, enrolment, network) {
 }
 
 export function makeReceipt(transaction, network) {
-  return HEX.test(transaction ?? "") ? `cast receipt ${transaction} --rpc-url ${getRpcUrl(network)}` : null;
+  return HEX.test(transaction ?? "")
+    ? `cast receipt ${transaction} --rpc-url ${getRpcUrl(network)}`
+    : null;
 }
 
 /** Return the command that shows the evidence in a transaction's calldata, decoded where possible. */

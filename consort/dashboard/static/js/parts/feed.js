@@ -7,7 +7,11 @@ import { empty } from "./layout.js";
 const WORDS = {
   BatchSealed: () => "part of a list was sealed",
   Committed: (f) => ["update committed by ", account(f.contributor)],
-  ContributorEnrolled: (f) => [account(f.account), " enrolled as contributor with ", amount(f.stake)],
+  ContributorEnrolled: (f) => [
+    account(f.account),
+    " enrolled as contributor with ",
+    amount(f.stake),
+  ],
   CooledDown: (f) => [account(f.contributor), " sits out: its update could not be fetched"],
   ValidatorEnrolled: (f) => [account(f.account), " enrolled as validator with ", amount(f.stake)],
   ExitRequested: (f) => [account(f.account), " asked to leave"],
@@ -61,14 +65,26 @@ export function pickNews(events, most) {
 /** Return the list of events, newest first. */
 export function feed(events, { isPlaced = true } = {}) {
   if (!events.length) return empty("Nothing has happened yet.");
-  return h("ol", { class: "feed" }, events.map((event) =>
-    h("li", { "data-key": `${event.block}-${event.log_index}` },
-      h("span", {}, isPlaced && where(event), tell(event)), when(event.at))));
+  return h(
+    "ol",
+    { class: "feed" },
+    events.map((event) =>
+      h(
+        "li",
+        { "data-key": `${event.block}-${event.log_index}` },
+        h("span", {}, isPlaced && where(event), tell(event)),
+        when(event.at),
+      ),
+    ),
+  );
 }
 
 function where({ fields }) {
   if (fields?.task === undefined || fields.round === undefined) return null;
-  return [h("a", { href: `/task/${fields.task}/round/${fields.round}` }, `Round ${fields.round}`), ": "];
+  return [
+    h("a", { href: `/task/${fields.task}/round/${fields.round}` }, `Round ${fields.round}`),
+    ": ",
+  ];
 }
 
 function tell({ event, fields }) {

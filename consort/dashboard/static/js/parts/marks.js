@@ -13,8 +13,18 @@ export function isAddress(text) {
 export function amount(units, { unit = true } = {}) {
   if (units === null || units === undefined) return h("span", { class: "note" }, "–");
   const exact = `${units} base units, exactly ${formatExactly(units)} ${SYMBOL}`;
-  return h("button", { type: "button", class: "amount", "data-copy": units, title: `${exact}. Click to copy.`, "aria-label": `${formatTokens(units)} ${SYMBOL}; copy ${units} base units` },
-    formatTokens(units), unit && h("span", { class: "unit" }, ` ${SYMBOL}`));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "amount",
+      "data-copy": units,
+      title: `${exact}. Click to copy.`,
+      "aria-label": `${formatTokens(units)} ${SYMBOL}; copy ${units} base units`,
+    },
+    formatTokens(units),
+    unit && h("span", { class: "unit" }, ` ${SYMBOL}`),
+  );
 }
 
 /** Show an account, shortened, with a link to its page and a button that copies it. */
@@ -31,14 +41,37 @@ export function identifier(text, path = null) {
 }
 
 export function copyButton(text) {
-  return h("button", { type: "button", class: "copy", "data-copy": text, "aria-label": `Copy ${shorten(text)}`, title: "Copy" },
-    s("svg", { viewBox: "0 0 16 16", "aria-hidden": "true", fill: "none", stroke: "currentColor", "stroke-width": "1.5" },
-      s("rect", { x: 5.5, y: 5.5, width: 8, height: 8, rx: 1.5 }), s("path", { d: "M10.5 5.5v-3h-8v8h3" })));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "copy",
+      "data-copy": text,
+      "aria-label": `Copy ${shorten(text)}`,
+      title: "Copy",
+    },
+    s(
+      "svg",
+      {
+        viewBox: "0 0 16 16",
+        "aria-hidden": "true",
+        fill: "none",
+        stroke: "currentColor",
+        "stroke-width": "1.5",
+      },
+      s("rect", { x: 5.5, y: 5.5, width: 8, height: 8, rx: 1.5 }),
+      s("path", { d: "M10.5 5.5v-3h-8v8h3" }),
+    ),
+  );
 }
 
 export function when(at) {
   if (at === null || at === undefined) return h("span", { class: "note" }, "–");
-  return h("time", { datetime: new Date(at * 1000).toISOString(), title: formatTime(at) }, h("consort-ago", { at }));
+  return h(
+    "time",
+    { datetime: new Date(at * 1000).toISOString(), title: formatTime(at) },
+    h("consort-ago", { at }),
+  );
 }
 
 export function badge(text, kind = "") {
@@ -46,8 +79,15 @@ export function badge(text, kind = "") {
 }
 
 const STATES = {
-  FINAL: "good", STANDING: "live", RUNNING: "live", EXECUTED: "bad", CONVICTED: "bad", FROZEN: "warn",
-  VOID: "warn", DISPLACED: "warn", DROPPED: "",
+  FINAL: "good",
+  STANDING: "live",
+  RUNNING: "live",
+  EXECUTED: "bad",
+  CONVICTED: "bad",
+  FROZEN: "warn",
+  VOID: "warn",
+  DISPLACED: "warn",
+  DROPPED: "",
 };
 
 /** Show a state of the protocol, in its colour. */

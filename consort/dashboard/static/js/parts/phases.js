@@ -15,14 +15,38 @@ const PHASES = [
 /** Return the card of the round that a task is in. */
 export function liveRound(task, live) {
   const place = findPlace(live.phase);
-  return h("section", { class: "card", "data-key": `live-${task}`, "aria-label": `Live round of task ${task}` },
-    h("div", { class: "live-head" },
-      h("div", {},
-        h("h2", {}, link(`/task/${task}/round/${live.round}`, `Round ${live.round}`), task === null ? "" : ` of task ${task}`),
-        h("p", { class: "note" }, PHASES[place]?.[2] ?? describeRest(live))),
-      live.ends_at && PHASES[place] && h("p", {}, h("span", { class: "note" }, `${PHASES[place][1]} ends in at most `),
-        h("consort-countdown", { class: "countdown", ends: live.ends_at }))),
-    h("ol", { class: "phases" }, PHASES.map(([name, title], at) => phase(title, at, place, describe(name, live)))));
+  return h(
+    "section",
+    { class: "card", "data-key": `live-${task}`, "aria-label": `Live round of task ${task}` },
+    h(
+      "div",
+      { class: "live-head" },
+      h(
+        "div",
+        {},
+        h(
+          "h2",
+          {},
+          link(`/task/${task}/round/${live.round}`, `Round ${live.round}`),
+          task === null ? "" : ` of task ${task}`,
+        ),
+        h("p", { class: "note" }, PHASES[place]?.[2] ?? describeRest(live)),
+      ),
+      live.ends_at &&
+        PHASES[place] &&
+        h(
+          "p",
+          {},
+          h("span", { class: "note" }, `${PHASES[place][1]} ends in at most `),
+          h("consort-countdown", { class: "countdown", ends: live.ends_at }),
+        ),
+    ),
+    h(
+      "ol",
+      { class: "phases" },
+      PHASES.map(([name, title], at) => phase(title, at, place, describe(name, live))),
+    ),
+  );
 }
 
 /** Return the place of a phase; all are done in a final round, none in one that is not there. */
@@ -32,15 +56,24 @@ function findPlace(phase) {
 
 function phase(title, at, place, text) {
   const kind = at < place ? "done" : at === place ? "now" : "next";
-  return h("li", { class: kind, "aria-current": kind === "now" ? "step" : null }, h("strong", {}, title), text);
+  return h(
+    "li",
+    { class: kind, "aria-current": kind === "now" ? "step" : null },
+    h("strong", {}, title),
+    text,
+  );
 }
 
 function describe(name, live) {
   switch (name) {
-    case "COMMIT": return `${live.committed ?? 0} committed`;
-    case "VOTE": return live.validator_stake ? `${formatShare(live)} of stake voted` : "";
-    case "PROPOSE": return live.proposals ? `${live.proposals} proposed` : "";
-    default: return "";
+    case "COMMIT":
+      return `${live.committed ?? 0} committed`;
+    case "VOTE":
+      return live.validator_stake ? `${formatShare(live)} of stake voted` : "";
+    case "PROPOSE":
+      return live.proposals ? `${live.proposals} proposed` : "";
+    default:
+      return "";
   }
 }
 
