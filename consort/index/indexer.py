@@ -110,13 +110,15 @@ class Indexer:
             raise ChainUnreachable(self.chain.rpc.place, reason) from None
         if len(logs) > MOST_EVENTS:
             self._pager.width = max(1, (last - first + 1) // 2)
-        heads = list(read_heads(self.chain.rpc, sorted({*by_block, last})))
-        if not all(head and is_of_blocks(by_block, head) for head in heads):
+        known = {block.number: block.hash for block in (tip, newest) if block}
+        numbers = sorted({*known, *by_block, last})
+        heads = [head for head in read_heads(self.chain.rpc, numbers) if head]
+        is_one_chain = all(is_of_blocks(by_block, known, head) for head in heads)
+        if len(heads) < len(numbers) or not is_one_chain:
             return False
-        if not all(self._is_kept(block) for block in (tip, newest) if block):
-            return False
-        for head in filter(None, heads):
-            store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
+        for head in heads:
+            if first <= head.number <= last:
+                store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
         return True
 
     def _drop_replaced(
@@ -131,7 +133,7 @@ class Indexer:
         reorgs += [reorg] if reorg else []
         return kept
 
-    def _is_kept(self, block: StoredHead | Head) -> bool:
+    def _is_kept(self, block: StoredHead) -> bool:
         head = next(read_heads(self.chain.rpc, [block.number]))
         return head is not None and head.hash == block.hash
 
