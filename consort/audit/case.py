@@ -93,7 +93,14 @@ class Case:
     def is_sound(self) -> bool:
         """Tell whether the outline is what the chain tells: its blocks, its list, its lineage."""
         is_listed = self.inputs.is_list_right or not self.inputs.sealed
-        return self.inputs.is_whole and is_listed and self.leads_to_head
+        is_told = self.is_enrolment_told and self.inputs.is_whole
+        return is_told and is_listed and self.leads_to_head
+
+    @cached_property
+    def is_enrolment_told(self) -> bool:
+        """Tell whether the chain has the enrolment as it is in the outline."""
+        block = self.enrolment.block
+        return self.enrolment in self.chain.get_events(block, block, ContributorEnrolled)
 
     def get_leaf(self, version: int) -> RewardLeaf:
         """Return what the contributor's inputs have earned it up to a version."""

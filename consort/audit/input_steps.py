@@ -6,7 +6,6 @@ from consort.amounts import format_tokens
 from consort.audit.case import Case
 from consort.audit.steps import FaultKind, Step, Value, to_hex
 from consort.audit.update_step import judge_update
-from consort.chain.events import ContributorEnrolled
 from consort.errors import WrongRound
 from consort.spec.commitments import CHAIN_BYTES
 from consort.spec.params import STAKE_UNIT
@@ -30,8 +29,7 @@ def list_input_steps(case: Case, store: Fetcher | None) -> Iterator[Step]:
 def _judge_enrolment(case: Case) -> Step:
     enrolled, task = case.enrolment, case.outline.task
     holder = case.chain.get_contributor_at(task, case.index)
-    told = case.chain.get_events(enrolled.block, enrolled.block, ContributorEnrolled)
-    holds = holder == case.account and enrolled in told
+    holds = holder == case.account and case.is_enrolment_told
     stake = format_tokens(enrolled.event.stake)
     return Step(
         "enrolled",

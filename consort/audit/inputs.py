@@ -17,6 +17,7 @@ from consort.chain.events import (
     Proposed,
     RoundFinalised,
     RoundOpened,
+    RoundVoided,
     SeedDrawn,
     Voted,
 )
@@ -31,6 +32,7 @@ KINDS: Final[tuple[type[Event], ...]] = (
     Proposed,
     RoundFinalised,
     RoundOpened,
+    RoundVoided,
     SeedDrawn,
     Voted,
 )
@@ -112,8 +114,8 @@ def read_inputs(chain: Chain, outline: Outline, number: int) -> Inputs:
 def make_inputs(outline: Outline, number: int, events: Sequence[Logged[Event]]) -> Inputs:
     """Return what a round was given, from its own events."""
     commits = list(_iterate(events, Committed))
-    ends = outline.final.get(number)
-    is_ended = ends is None or [ends] == list(_iterate(events, RoundFinalised))
+    ends = outline.final.get(number) or outline.voided.get(number)
+    ended = [*_iterate(events, RoundFinalised), *_iterate(events, RoundVoided)]
     begins = [outline.opened[number]] == list(_iterate(events, RoundOpened))
     proposals = list(_iterate(events, Proposed))
     told = [made for (round_, _), made in outline.proposals.items() if round_ == number]
@@ -125,7 +127,7 @@ def make_inputs(outline: Outline, number: int, events: Sequence[Logged[Event]]) 
         next((sealed.event for sealed in _iterate(events, ListSealed)), None),
         seeds[-1] if seeds else bytes(32),
         proposals,
-        begins and is_ended and proposals == told,
+        begins and ended == ([ends] if ends else []) and proposals == told,
     )
 
 

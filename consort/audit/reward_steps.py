@@ -103,8 +103,8 @@ def _judge_leaf(case: Case, version: Version) -> Step:
         f"{format_tokens(before.cumulative)} + {format_tokens(case.base)} = "
         f"{format_tokens(expected.cumulative)} tokens earned up to version {version.number}."
         if holds
-        else f"Version {version.number} pays {format_tokens(after.cumulative)} tokens up to itself; "
-        f"earned are {format_tokens(expected.cumulative)}.",
+        else f"Version {version.number} has {format_tokens(after.cumulative)} tokens in its leaf, "
+        f"where {format_tokens(expected.cumulative)} are earned.",
         holds,
         f"what the round's commitments and votes earn, with version {version.number - 1} as it is",
         {

@@ -152,7 +152,7 @@ event_options = bundle(
     "choice",
     EventChoice,
     click.option("--task", type=click.IntRange(0), help="Only those of a task."),
-    click.option("--round", type=click.IntRange(0), help="Only those of its round."),
+    click.option("--round", type=click.IntRange(0), help="Only those of a round of the task."),
     click.option("--account", metavar="ADDRESS", help="Only those that name an account."),
     click.option("--kind", metavar="EVENT", help="Only those of one kind, such as Committed."),
 )

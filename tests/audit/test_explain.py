@@ -9,11 +9,12 @@ from consort.audit.explain import explain
 from consort.audit.explanation import Explanation
 from consort.audit.steps import FaultKind, Step
 from consort.errors import NeverEnrolled, NoSuchRound, UnknownTask
+from consort.index.indexer import Indexer
 from consort.index.reader import Index, open_index
 from consort.spec.types import TaskId
 from tests.audit.conftest import Audited
 from tests.audit.world import collude
-from tests.roles.federation import Federation, Node
+from tests.roles.federation import TERMS, Federation, Node
 
 NAMES = (
     *("enrolled", "round", "committed", "update", "included", "weight", "base", "scores"),
@@ -91,6 +92,28 @@ def test_round_that_is_not_decided(audited: Audited, index: Index) -> None:
     assert "not decided" in explanation.summary
 
 
+def test_index_that_hides_the_end_of_a_void_round_is_named(
+    federation: Federation, tmp_path: Path
+) -> None:
+    federation.enrol(contributors=1, validators=1)
+    owner, task = federation.owner, federation.task
+    owner.open_round(task)
+    federation.tick(TERMS.inputs.commit)
+    owner.open_round(task)
+    path = tmp_path / "index.db"
+    Indexer(owner, path).catch_up()
+    account = federation.local.accounts["contributor-0"].address
+    with open_index(path) as index:
+        assert "it is void" in explain(owner, task, account, 0, index).summary
+    with sqlite3.connect(path) as database:
+        assert database.execute("DELETE FROM round_voided").rowcount == 1
+    database.close()
+    with open_index(path) as index:
+        explanation = explain(owner, task, account, 0, index)
+    assert [fault.kind for fault in explanation.faults] == [FaultKind.TAMPERED_INDEX]
+    assert find(explanation, "round").text == "Round 0 is void: it pays nobody a reward."
+
+
 def test_who_and_what_there_is_not(audited: Audited, index: Index) -> None:
     known = audited.get_address("contributor-0")
     stranger = audited.get_address("contributor-5")
@@ -110,6 +133,8 @@ TAMPERINGS = {
     "nonsense": "UPDATE rewards SET amount = 'all of it'",
     "forgotten": "DELETE FROM rewards",
     "enrolment": 'UPDATE contributor_enrolled SET "index" = 5 - "index"',
+    "limit": "UPDATE contributor_enrolled SET weight_limit = 1",
+    "undecided": "DELETE FROM round_finalised",
     "proposal": "UPDATE proposed SET proposal_reward_root = zeroblob(32)",
     "round": "UPDATE round_finalised SET block = block - 1",
     "typeless": "UPDATE round_opened SET log_index = 'x' || block",
