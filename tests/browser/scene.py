@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 
+from consort.ledger.rounds import RoundState
 from consort.spec.types import Phase
 from consort_nodes.watching.node import WatcherNode
 from tests.chain.devnet_fixture import LocalChain
@@ -53,9 +54,14 @@ class Scene:
         """Return the task's number."""
         return self.federation.task
 
-    def run_to_version(self, version: int) -> None:
-        """Let rounds run until a version is final."""
-        self.federation.drive(self.nodes, until=lambda: self.federation.version >= version)
+    def run_to_end(self, number: int) -> None:
+        """Let rounds run until this one is final; the next ones may have run beside it."""
+
+        def is_over() -> bool:
+            round_ = self.federation.read_history().rounds.get(number)
+            return round_ is not None and round_.state is RoundState.FINAL
+
+        self.federation.drive(self.nodes, until=is_over)
 
     def run_to(self, phase: Phase) -> None:
         """Let the present round run until a phase."""
