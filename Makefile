@@ -15,6 +15,9 @@ GAS_TESTS := tests/solidity/{Cohorts,InputProofs,RecordGas}.t.sol
 # CI needs an IPFS daemon; elsewhere its tests are skipped, and say so, where none can be had.
 KUBO := $(if $(filter true,$(CI)),kubo,kubo-if-possible)
 
+# Likewise a browser, for the tests of the web page.
+BROWSER := $(if $(filter true,$(CI)),browser,browser-if-possible)
+
 # Building Compose takes two minutes, using it none: `make test` does once it is there.
 CONTAINERS := $(if $(wildcard .tools/docker-compose),containers)
 
@@ -23,7 +26,7 @@ SETUP := .venv/.ready .tools/.ready
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-all test-chaos lint format forge-test forge-test-all bench bench-accuracy bench-index vectors \
 	slither halmos coverage mutants audit brownie walkthrough configuration artifacts check-artifacts \
-	constraints containers kubo kubo-if-possible soak clean
+	constraints containers kubo kubo-if-possible browser browser-if-possible screenshots soak clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -33,10 +36,10 @@ setup: $(SETUP) ## Install everything into .venv, node_modules and .tools
 demo: $(SETUP) ## Train a model on digits with 5 contributors and 3 validators on a local chain
 	@$(BIN)/consort demo
 
-test: lint check-artifacts forge-test brownie $(CONTAINERS) $(KUBO) ## Check everything that continuous integration checks
+test: lint check-artifacts forge-test brownie $(CONTAINERS) $(KUBO) $(BROWSER) ## Check everything that continuous integration checks
 	@$(BIN)/pytest -m "not slow" $(PYTEST_FLAGS)
 
-test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage containers $(KUBO) ## Check everything, long tests and analysis included
+test-all: lint check-artifacts forge-test forge-test-all brownie slither halmos coverage containers $(KUBO) $(BROWSER) ## Check everything, long tests and analysis included
 	@$(BIN)/pytest $(PYTEST_FLAGS)
 
 SEEDS ?= 200
@@ -126,6 +129,14 @@ kubo: .tools/ipfs ## Provide an IPFS daemon: the one on PATH if new enough, else
 kubo-if-possible:
 	@$(MAKE) --no-print-directory kubo || echo "Tests against an IPFS daemon will be skipped."
 
+browser: .tools/browser ## Provide a browser for tests: Chromium or Chrome on PATH, else the one of Debian
+
+browser-if-possible:
+	@$(MAKE) --no-print-directory browser || echo "Tests of the web page in a browser will be skipped."
+
+screenshots: $(SETUP) browser ## Run the demo with an attack, and write the pictures of its page into docs/images
+	@$(BIN)/python -m tests.browser.screenshots
+
 clean: ## Remove everything that make has made
 	rm -rf .venv node_modules .tools build dist
 
@@ -160,6 +171,9 @@ $(BIN)/python:
 
 .tools/ipfs: deploy/kubo/go.mod deploy/kubo/go.sum
 	@deploy/kubo/provide $@
+
+.tools/browser: deploy/browser/provide
+	@deploy/browser/provide $@
 
 .tools/docker-compose: deploy/compose-tool/go.mod deploy/compose-tool/go.sum
 	@command -v go >/dev/null || { echo "make containers needs Go." >&2; exit 1; }

@@ -1,0 +1,153 @@
+/** A reward derived step by step, as the explain document has it. */
+
+import { h } from "../dom.js";
+import { formatExactly, SYMBOL } from "../format.js";
+import { facts } from "./layout.js";
+import { amount, badge, identifier, isAddress, account } from "./marks.js";
+
+const HASH = /^0x[0-9a-fA-F]{16,}$/;
+const CID = /^b[a-z2-7]{50,}$/;
+const UNITS = /^\d{13,}$/; // base units: counts, blocks and times are shorter
+const MOST = 64;
+
+/** Return the steps as a list; each says what it was compared with on chain. */
+export function explanationSteps({ steps }) {
+  return h(
+    "ol",
+    { class: "steps" },
+    steps.map((step) =>
+      h(
+        "li",
+        {
+          "data-key": `step-${step.name}`,
+          class: step.ok === false ? "bad" : step.ok ? "good" : "wait",
+        },
+        h("h3", {}, step.title, " ", verdict(step.ok)),
+        step.text && h("p", {}, step.text),
+        step.formula && h("p", { class: "formula" }, step.formula),
+        showValues(step),
+      ),
+    ),
+  );
+}
+
+function verdict(ok) {
+  if (ok === null || ok === undefined) return badge("not checked here");
+  return ok ? badge("agrees", "good") : badge("differs", "bad");
+}
+
+function showValues({ values, transaction, checked }) {
+  const entries = Object.entries(values ?? {}).map(([label, value]) => [
+    nameValue(label),
+    showValue(value),
+  ]);
+  if (transaction) entries.push(["transaction", identifier(transaction)]);
+  const against = `Checked against: ${checked}`;
+  if (!entries.length) return h("p", { class: "note" }, against);
+  return h("details", {}, h("summary", { class: "note" }, against), facts(entries));
+}
+
+function showValue(value) {
+  if (value === null) return "–";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value))
+    return value.length
+      ? h(
+          "ol",
+          {},
+          value.slice(0, MOST).map((each) => h("li", {}, showValue(each))),
+        )
+      : "none";
+  if (typeof value === "object")
+    return Object.entries(value).map(([label, each], at) => [
+      at > 0 && ", ",
+      `${nameValue(label)} `,
+      showValue(each),
+    ]);
+  if (isAddress(value)) return account(value);
+  if (UNITS.test(value)) return amount(value);
+  return HASH.test(value) || CID.test(value) ? identifier(value) : String(value);
+}
+
+function nameValue(label) {
+  return label.replaceAll("_", " ");
+}
+
+/** Return the sum of all rewards, compared with what the chain holds. */
+export function explanationSum({ sum, claimed, unclaimed }) {
+  if (!sum) return null;
+  const rows = sum.terms.filter((term) => BigInt(term.amount) > 0n);
+  return h(
+    "div",
+    {},
+    h("h3", {}, "The sum ", verdict(sum.ok)),
+    h(
+      "table",
+      { role: "table", class: "sum plain" },
+      h(
+        "caption",
+        { class: "note" },
+        `All rounds that paid, to the last of ${SYMBOL}'s 18 decimals`,
+      ),
+      h(
+        "thead",
+        { role: "rowgroup" },
+        h(
+          "tr",
+          { role: "row" },
+          h("th", { scope: "col", role: "columnheader" }, "What"),
+          h("th", { scope: "col", role: "columnheader", class: "number" }, SYMBOL),
+        ),
+      ),
+      h(
+        "tbody",
+        { role: "rowgroup" },
+        rows.map(({ round, amount: units }) => line(`Round ${round}`, units, "term")),
+        line("Sum of the rounds", sum.cumulative, "total"),
+        line("The chain's reward tree holds", sum.chain, "total chain"),
+        line("Claimed so far", claimed, "paid"),
+        line("Left to claim", unclaimed, "left"),
+      ),
+    ),
+  );
+}
+
+function line(label, units, kind) {
+  return h(
+    "tr",
+    { role: "row", class: kind, "data-units": units ?? null },
+    h(
+      "td",
+      { role: "cell", "data-label": "What" },
+      kind === "term" ? label : h("strong", {}, label),
+    ),
+    h(
+      "td",
+      { role: "cell", class: "number mono", "data-label": SYMBOL },
+      units === null || units === undefined
+        ? "–"
+        : h("span", { title: `${units} base units` }, formatExactly(units)),
+    ),
+  );
+}
+
+/** Return what is wrong, where anything is. */
+export function explanationFaults({ faults }) {
+  if (!faults?.length) return null;
+  return h(
+    "div",
+    { role: "alert" },
+    h("h3", {}, "What does not fit"),
+    h(
+      "ul",
+      {},
+      faults.map(({ kind, step, text }) => h("li", {}, badge(kind, "bad"), ` ${step}: ${text}`)),
+    ),
+  );
+}
+
+/** Return one sentence's worth of a verdict about the whole. */
+export function explanationVerdict(explanation) {
+  const { ok, reward, summary } = explanation;
+  return h("p", {}, verdict(ok), " ", summary ?? ["Reward: ", amount(reward)]);
+}
