@@ -543,6 +543,17 @@ class FileNotObtainable(RoleError):
 
 
 @dataclass(eq=False)
+class ChainReorganised(RoleError):
+    """Report a chain that was reorganised while it was read."""
+
+    url: str
+    block: int
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The chain at {url} was reorganised while block {block} was read."
+    hint: ClassVar[str] = "Nothing is lost: ask again."
+
+
+@dataclass(eq=False)
 class EventsMissing(RoleError):
     """Report a chain node whose events do not add up to what it stores, which may pass."""
 

@@ -1,11 +1,11 @@
 """Everything that one explanation rests on: gathered once, then judged step by step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from consort.audit.inputs import Inputs, read_inputs
-from consort.audit.leaves import Found, Leaves, find_leaves
+from consort.audit.leaves import Found, find_leaves
 from consort.audit.outline import Outline, Version
 from consort.chain.client import Chain
 from consort.chain.events import ContributorEnrolled, Logged
@@ -13,6 +13,7 @@ from consort.errors import NeverEnrolled, NoSuchRound
 from consort.index.reader import Index
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_proof, compute_reward_tree
+from consort.spec.trees import SumTree
 from consort.spec.types import Address, Head, ListLeaf, RewardLeaf, RewardProof
 
 NOWHERE = (1 << 62, 0)
@@ -38,6 +39,7 @@ class Case:
     found: Found
     head: Head
     head_hash: bytes
+    _trees: dict[int, SumTree] = field(default_factory=dict)
 
     @cached_property
     def position(self) -> int | None:
@@ -97,14 +99,16 @@ class Case:
         """Return what the contributor's inputs have earned it up to a version."""
         return self.found.leaves[version].get(self.index, RewardLeaf())
 
-    def get_leaves(self, version: int) -> Leaves:
-        """Return the leaves of a version."""
-        return self.found.leaves[version]
+    def get_tree(self, version: int) -> SumTree:
+        """Return the reward tree of a version."""
+        if version not in self._trees:
+            self._trees[version] = compute_reward_tree(self.found.leaves[version])
+        return self._trees[version]
 
     def prove(self, version: int) -> RewardProof:
         """Return the contributor's leaf of a version, and its path."""
-        leaves = {self.index: RewardLeaf(), **self.get_leaves(version)}
-        return compute_reward_proof(compute_reward_tree(leaves), leaves, self.index)
+        leaves = {self.index: self.get_leaf(version)}
+        return compute_reward_proof(self.get_tree(version), leaves, self.index)
 
 
 def gather(

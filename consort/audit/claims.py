@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from consort.audit.case import Case
+from consort.audit.outline import iterate_entries
 from consort.audit.steps import to_hex
-from consort.chain.events import Claimed
+from consort.chain.events import Claimed, Logged
 from consort.chain.interface import Entry, load_contract
+from consort.errors import IndexUnusable, UnknownTask
+from consort.index.reader import Index
 from consort.spec.types import Address, RewardProof
 
 
@@ -37,27 +40,48 @@ class ClaimState:
         return self.cumulative - self.claimed
 
 
-def read_claim(case: Case) -> ClaimState:
+def read_claim(case: Case, index: Index | None) -> ClaimState:
     """Return what the chain paid, and what it would pay at the head."""
-    chain, task, head = case.chain, case.outline.task, len(case.versions) - 1
-    claimed = chain.get_claimed(task, case.index)
-    # Nothing to look for where nothing was paid: the events are spread over the whole chain.
-    paid = [
-        logged
-        for logged in (
-            chain.get_events(case.enrolment.block, chain.clock().block, Claimed) if claimed else ()
-        )
-        if (logged.event.task, logged.event.index) == (task, case.index)
-    ]
+    task, head = case.outline.task, len(case.versions) - 1
+    claimed = case.chain.get_claimed(task, case.index)
+    paid = _find_claims(case, index, claimed) if claimed else []
     cumulative = case.get_leaf(head).cumulative
     is_payable = cumulative > claimed and head not in case.found.wrong
     return ClaimState(
         cumulative,
         claimed,
         tuple(logged.transaction for logged in paid),
-        sum(logged.event.amount for logged in paid) == claimed,
+        _sum(paid) == claimed,
         _make_call(case, case.prove(head)) if is_payable else None,
     )
+
+
+def _find_claims(case: Case, index: Index | None, claimed: int) -> list[Logged[Claimed]]:
+    """Return the chain's events of what was paid, from the blocks that an index names if it can."""
+    blocks = _ask_blocks(case, index) if index else set()
+    paid = [claim for block in sorted(blocks) for claim in _read_claims(case, block, block)]
+    if _sum(paid) == claimed:
+        return paid
+    return _read_claims(case, case.enrolment.block, case.chain.clock().block)
+
+
+def _ask_blocks(case: Case, index: Index) -> set[int]:
+    try:
+        entries = list(iterate_entries(case.outline.task, index, Claimed, case.account))
+    except (IndexUnusable, UnknownTask):
+        return set()
+    known = range(case.enrolment.block, case.chain.clock().block + 1)
+    return {entry.block for entry in entries if entry.block in known}
+
+
+def _read_claims(case: Case, first: int, last: int) -> list[Logged[Claimed]]:
+    key = case.outline.task, case.index
+    events = case.chain.get_events(first, last, Claimed)
+    return [logged for logged in events if (logged.event.task, logged.event.index) == key]
+
+
+def _sum(paid: list[Logged[Claimed]]) -> int:
+    return sum(logged.event.amount for logged in paid)
 
 
 def _make_call(case: Case, proof: RewardProof) -> ClaimCall:

@@ -43,7 +43,7 @@ def explain(
         block = choose_block(chain, index)
         pinned, hash_ = chain.at(block), chain.get_block_hash(block)
         case, told = _gather(pinned, task, account, number, index)
-        explanation = _judge(case, hash_, told, store)
+        explanation = _judge(case, hash_, told, index, store)
         if chain.get_block_hash(block) == hash_:
             return explanation
     raise ChainMoved(chain.rpc.place)
@@ -73,8 +73,14 @@ def _try_index(
         return None
 
 
-def _judge(case: Case, block_hash: bytes, told: Told | None, store: Fetcher | None) -> Explanation:
-    claim = read_claim(case)
+def _judge(
+    case: Case,
+    block_hash: bytes,
+    told: Told | None,
+    index: Index | None,
+    store: Fetcher | None,
+) -> Explanation:
+    claim = read_claim(case, index)
     steps = [
         *list_input_steps(case, store),
         *list_reward_steps(case),

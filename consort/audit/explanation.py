@@ -8,7 +8,6 @@ from consort.audit.case import Case
 from consort.audit.claims import ClaimState, make_commands
 from consort.audit.steps import Fault, Step, to_hex
 from consort.spec.proposals import hash_proposal
-from consort.spec.rewards import compute_reward_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class Explanation:
         if version is None:
             return None
         proof = self.case.prove(version.number)
-        root = compute_reward_tree(self.case.get_leaves(version.number)).root
+        root = self.case.get_tree(version.number).root
         return {
             "index": proof.index,
             "cumulative": str(proof.cumulative),

@@ -29,6 +29,7 @@ def _list_amount_steps(case: Case) -> Iterator[Step]:
     yield Step(
         "base",
         "Base",
+        f"{format_tokens(results.round_budget)} tokens * {case.weight} / {case.divisor} = "
         f"{format_tokens(case.base)} tokens, before any multiplier.",
         True,
         params,
@@ -99,7 +100,11 @@ def _judge_leaf(case: Case, version: Version) -> Step:
     return Step(
         "leaf",
         "Leaf",
-        f"{format_tokens(expected.cumulative)} tokens earned up to version {version.number}.",
+        f"{format_tokens(before.cumulative)} + {format_tokens(case.base)} = "
+        f"{format_tokens(expected.cumulative)} tokens earned up to version {version.number}."
+        if holds
+        else f"Version {version.number} has {format_tokens(after.cumulative)} tokens in its leaf, "
+        f"where {format_tokens(expected.cumulative)} are earned.",
         holds,
         f"what the round's commitments and votes earn, with version {version.number - 1} as it is",
         {

@@ -25,6 +25,11 @@ from consort.spec.rewards import compute_reward
 from consort.spec.types import Address, RewardLeaf, Role
 
 NOTHING: Final = encode_amount(0)
+ENROLLED: Final = {
+    Role.CONTRIBUTOR: "contributor_enrolled",
+    Role.VALIDATOR: "validator_enrolled",
+}
+"""The tables that say who was given which index in a role."""
 ADD_REWARD: Final = "INSERT INTO rewards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _MEMBERS: Final = """
@@ -105,7 +110,7 @@ def take_back(database: sqlite3.Connection, number: int) -> None:
     commits = "SELECT task, contributor, count(*) FROM committed WHERE block > ? GROUP BY 1, 2"
     moves = database.execute(commits, after).fetchall()
     _move(database, (Move(task, Role.CONTRIBUTOR, who, acted=-n) for task, who, n in moves))
-    for role, table in _ENROLLED.items():
+    for role, table in ENROLLED.items():
         statement = _NO_LONGER_ENROLLED.format(table=table)
         database.execute(statement, (role, number, number))
 
@@ -271,9 +276,3 @@ def _move(database: sqlite3.Connection, moves: Iterable[Move]) -> None:
 
 def _move_amount(amount: bytes, by: bytes, sign: int) -> bytes:
     return encode_amount(decode_number(amount) + sign * decode_number(by))
-
-
-_ENROLLED: Final = {
-    Role.CONTRIBUTOR: "contributor_enrolled",
-    Role.VALIDATOR: "validator_enrolled",
-}

@@ -11,6 +11,7 @@ from consort.chain.client import Chain
 from consort.chain.logs import LogPager
 from consort.errors import ChainUnreachable, ChainUnsteady, IndexBusy, NotAnIndex
 from consort.file_lock import hold_alone
+from consort.index.faults import name_faults
 from consort.index.heads import (
     MOST_AT_ONCE,
     Head,
@@ -109,13 +110,15 @@ class Indexer:
             raise ChainUnreachable(self.chain.rpc.place, reason) from None
         if len(logs) > MOST_EVENTS:
             self._pager.width = max(1, (last - first + 1) // 2)
-        heads = list(read_heads(self.chain.rpc, sorted({*by_block, last})))
-        if not all(head and is_of_blocks(by_block, head) for head in heads):
+        known = {block.number: block.hash for block in (tip, newest) if block}
+        numbers = sorted({*known, *by_block, last})
+        heads = [head for head in read_heads(self.chain.rpc, numbers) if head]
+        is_one_chain = all(is_of_blocks(by_block, known, head) for head in heads)
+        if len(heads) < len(numbers) or not is_one_chain:
             return False
-        if not all(self._is_kept(block) for block in (tip, newest) if block):
-            return False
-        for head in filter(None, heads):
-            store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
+        for head in heads:
+            if first <= head.number <= last:
+                store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
         return True
 
     def _drop_replaced(
@@ -130,7 +133,7 @@ class Indexer:
         reorgs += [reorg] if reorg else []
         return kept
 
-    def _is_kept(self, block: StoredHead | Head) -> bool:
+    def _is_kept(self, block: StoredHead) -> bool:
         head = next(read_heads(self.chain.rpc, [block.number]))
         return head is not None and head.hash == block.hash
 
@@ -152,10 +155,11 @@ class Indexer:
     @contextmanager
     def _open(self) -> Iterator[Store]:
         identity = self._read_identity()
-        with taking_turns(self.path):
-            store = Store(self.path, identity)
-        with store:
-            yield store
+        with name_faults(self.path):
+            with taking_turns(self.path):
+                store = Store(self.path, identity)
+            with store:
+                yield store
 
 
 @contextmanager

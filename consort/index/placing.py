@@ -40,9 +40,10 @@ def place_logs(logs: Any, names: Mapping[str, str], blocks: range) -> ByBlock:
     return by_block
 
 
-def is_of_blocks(by_block: ByBlock, head: Head) -> bool:
-    """Tell whether the events of a block's number are from this very block."""
-    return all(item.block_hash == head.hash for item in by_block.get(head.number, ()))
+def is_of_blocks(by_block: ByBlock, known: Mapping[int, bytes], head: Head) -> bool:
+    """Tell whether a block is the one that is known by its number, and that its events are from."""
+    told = [item.block_hash for item in by_block.get(head.number, ())]
+    return all(hash_ == head.hash for hash_ in (*told, known.get(head.number, head.hash)))
 
 
 def _place(log: Log, names: Mapping[str, str], blocks: range) -> Placed | None:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from consort.errors import IndexMissing, IndexUnusable
+from consort.index.faults import name_faults
 from consort.index.queries import (
     accounts,
     commitments,
@@ -60,7 +61,7 @@ class Index:
             raise IndexMissing(str(path))
         self._path = path
         self._lock = threading.Lock()
-        with self._naming_faults():
+        with name_faults(self._path):
             self._database = sqlite3.connect(
                 f"file:{quote(str(path.absolute()))}?mode=ro",
                 timeout=_WAIT_SECONDS,
@@ -198,7 +199,7 @@ class Index:
     ) -> Page[EventEntry]:
         """Return events, newest first, that fit everything given; `kind` is an event's name.
 
-        Raises UnknownTask, UnknownEvent.
+        A round needs its task. Raises UnknownTask, UnknownEvent.
         """
         wanted = events.Filter(task, round_, events.parse_account(account))
         with self._asking() as database:
@@ -218,7 +219,7 @@ class Index:
             return rewards.compute_reward_leaves(database, task, round_)
 
     def _prepare(self) -> None:
-        with self._naming_faults():
+        with name_faults(self._path):
             self._database.execute("PRAGMA trusted_schema = OFF")
             self._database.execute("PRAGMA query_only = ON")
             money.add_functions(self._database)
@@ -228,7 +229,7 @@ class Index:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Show one state of the file to `consort.index.queries`, whatever is written meanwhile."""
-        with self._lock, self._naming_faults():
+        with self._lock, name_faults(self._path):
             self._database.execute("BEGIN")
             try:
                 yield self._database
@@ -244,13 +245,6 @@ class Index:
         except _SENSELESS as error:
             reason = f"its rows make no sense ({type(error).__name__})"
             raise IndexUnusable(str(self._path), reason) from None
-
-    @contextmanager
-    def _naming_faults(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise IndexUnusable(str(self._path), str(error)) from None
 
 
 @contextmanager

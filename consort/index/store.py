@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from consort.chain.events import Event, Logged
-from consort.errors import IndexUnusable, OtherDeploymentIndexed
+from consort.errors import OtherDeploymentIndexed
 from consort.index import deriving
 from consort.index.columns import Layout, Value, decode_address, encode_address, list_layouts
 from consort.index.heads import Head
@@ -44,20 +44,22 @@ class StoredHead(NamedTuple):
 
 
 class Store:
-    """An index file, open for writing; one process at a time, one thread."""
+    """An index file, open for writing; one process at a time, one thread.
+
+    Its methods raise what SQLite raises, see `name_faults`.
+    """
 
     def __init__(self, path: Path, identity: Identity) -> None:
         """Open or make the file; raises IndexUnusable, OtherDeploymentIndexed, PathUnusable."""
         self._path = path
         with name_failures(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        with self._naming_faults():
-            self._database = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
-            try:
-                self._prepare(identity)
-            except BaseException:
-                self._database.close()
-                raise
+        self._database = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
+        try:
+            self._prepare(identity)
+        except BaseException:
+            self._database.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -159,21 +161,14 @@ class Store:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with self._naming_faults():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
-
-    @contextmanager
-    def _naming_faults(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except sqlite3.Error as error:
-            raise IndexUnusable(str(self._path), str(error)) from None
+        except BaseException:
+            if self._database.in_transaction:  # a full disk may have ended it
+                self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
 
 
 class _Writer(NamedTuple):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from consort.chain.client import Chain
 from consort.chain.views import Clock as NewestBlock
+from consort.errors import ChainReorganised
 from consort.node.waiting import Clock
 from consort.spec.params import ORPHAN, RING
 from consort.spec.phases import compute_phase, is_decided
@@ -106,7 +107,7 @@ def read_view(chain: Chain, task: TaskId, clock: ChainClock) -> TaskView:
 
 
 def read_facts(chain: Chain, task: TaskId) -> TaskFacts:
-    """Return what the chain stores, all at the end of its newest block."""
+    """Return what the chain stores, all at the end of its newest block; raise ChainReorganised."""
     newest = chain.clock()
     pinned = chain.at(newest.block)
     head, head_hash = pinned.get_head(task)
@@ -126,10 +127,15 @@ def compute_view(facts: TaskFacts, clock: ChainClock) -> TaskView:
 
 
 def _iterate_rounds(chain: Chain, task: TaskId, head: Head) -> Iterator[StoredRound]:
-    """Yield the last round and the undecided ones that it builds on, the newest first."""
+    """Yield the last round and the undecided ones that it builds on, the newest first.
+
+    Raises ChainReorganised where the head names a round that the block has no more.
+    """
     number = head.next_round - 1
     while number >= 0:
         record, is_over = chain.get_round(task, number), is_decided(head, number)
+        if not record.header.commit_ends:
+            raise ChainReorganised(chain.rpc.place, chain.clock().block)
         yield StoredRound(record, 0 if is_over else chain.get_depth(task, number))
         place = record.header.parent % RING
         number -= (number - place) % RING

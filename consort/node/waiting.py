@@ -19,15 +19,23 @@ class Stopped(BaseException):
     """Unwind a node that was asked to stop; no `except Exception` on the way may swallow it."""
 
 
+_signalled = Event()
+"""Set by SIGTERM, until what it stops has ended; signals are the whole process's."""
+
+
 def wait(stop: Event, seconds: float) -> None:
-    """Return after `seconds`; raise Stopped at once when the stop event is set."""
-    if stop.wait(max(seconds, 0)):
+    """Return after `seconds`; raise Stopped at once when the stop event is set, or on SIGTERM."""
+    if stop.wait(max(seconds, 0)) or _signalled.is_set():
         raise Stopped
 
 
 @contextmanager
 def stopping_on_sigterm() -> Iterator[None]:
-    """End the block quietly on the first SIGTERM; later ones are ignored while it unwinds."""
+    """End the block quietly on the first SIGTERM; later ones are ignored while it unwinds.
+
+    Native code that is interrupted may drop Stopped, or turn it into an error of its own: the first
+    ends the block at its next `wait`, the second is an end like any other.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -36,10 +44,15 @@ def stopping_on_sigterm() -> Iterator[None]:
         yield
     except Stopped:
         pass
+    except Exception:
+        if not _signalled.is_set():
+            raise
     finally:
+        _signalled.clear()
         signal.signal(signal.SIGTERM, previous)
 
 
 def _raise_stopped(_number: int, _frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _signalled.set()
     raise Stopped

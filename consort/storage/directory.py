@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from consort.errors import CidMismatch, ContentUnavailable
+from consort.errors import CidMismatch, ContentUnavailable, PathUnusable
 from consort.storage.cid import CHUNK_SIZE, Cid, StoredFile
 from consort.storage.disk import make_mark, name_failures, read_pieces, write_whole
 from consort.storage.store import verify
@@ -131,9 +131,7 @@ class DirectoryStore:
         for block in blocks:
             path = self._locate(block.cid)
             if self._find(path) != block.data:
-                with name_failures(path):
-                    path.parent.mkdir(exist_ok=True)
-                write_whole(path, [block.data])
+                _write_block(path, block.data)
 
     def _get_block(self, cid: Cid) -> bytes:
         data = self._find(self._locate(cid))
@@ -155,3 +153,16 @@ class DirectoryStore:
     def _locate(self, cid: Cid) -> Path:
         name = str(cid)
         return self._blocks / name[-3:-1] / name
+
+
+def _write_block(path: Path, data: bytes) -> None:
+    """Write a block; once more where somebody took away what was being written."""
+    for is_last in (False, True):
+        try:
+            with name_failures(path):
+                path.parent.mkdir(exist_ok=True)
+            return write_whole(path, [data])
+        except PathUnusable:
+            if is_last:
+                raise
+    return None

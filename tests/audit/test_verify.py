@@ -55,7 +55,7 @@ TAMPERINGS = {
     "invented": ("UPDATE voted SET log_index = log_index + 1000", "Voted is not on the chain"),
     "typeless": (
         "UPDATE voted SET log_index = 'x' || validator_index || block",
-        "Voted is not there",
+        "make no sense",
     ),
     "slipped": ("UPDATE round_opened SET \"transaction\" = zeroblob(32)", "another transaction"),
     "nonsense": ("UPDATE committed SET update_root = 'all'", "make no sense"),

@@ -6,12 +6,14 @@ do, so no run waits, and none is hurried on a slow machine.
 
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from consort.chain.client import Chain
 from consort.chain.signing import Transaction
+from consort.errors import Rejected
 from consort.ledger.rounds import RoundHistory, RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.node.round_view import ChainClock, TaskView, compute_view, read_facts
@@ -107,7 +109,9 @@ class Driver:
 
     def _look(self) -> TaskView:
         if self._facts.newest != self.stage.owner.clock():
-            self._facts = read_facts(self.stage.owner, self.stage.federation.task)
+            # Anvil may answer for a block out of the next one's state while it mines that.
+            with suppress(Rejected):
+                self._facts = read_facts(self.stage.owner, self.stage.federation.task)
         view = compute_view(self._facts, self._clock)
         if view.number != self._round[0]:
             self._round = view.number, view.time

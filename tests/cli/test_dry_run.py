@@ -25,7 +25,10 @@ TO = "0x00000000000000000000000000000000000000AA"
 OPENERS = {"open_account", "load_account", "create_accounts", "Sender", "prepare_sending"}
 """What gives the command line an account that can sign, or a way to send."""
 
-PASSING_ON = {"init", "config show", "doctor"}
+PASSING_ON = {
+    *("init", "config show", "doctor"),
+    *("status", "ledger account", "ledger explain"),  # whose part is meant, without signing
+}
 """They take every setting, a keystore's name too, and only write, show or examine it."""
 
 SCENES = {

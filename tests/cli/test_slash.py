@@ -26,6 +26,9 @@ def test_slash_from_conviction_to_execution(on_chain: CommandLine, local_chain: 
     accuser = local_chain.accounts["contributor-3"].address
     [slash] = on_chain.json(f"slash list --task {task}")["slashes"]
     execute_at, name = slash.pop("execute_at"), f"{task}/0/0"
+    told = on_chain.json("status", account)
+    assert [each["state"] for each in told["slashes"]] == ["FROZEN"]
+    assert told["advice"][0]["command"] == f"consort ledger slashes --account {account}"
     assert slash == {
         "slash": name,
         "task": task,
@@ -50,6 +53,15 @@ def test_slash_from_conviction_to_execution(on_chain: CommandLine, local_chain: 
     assert on_chain.json("slash list")["slashes"][0]["state"] == "EXECUTED"
     assert on_chain("slash list").out.splitlines()[0].split()[:3] == ["slash", "task", "round"]
     assert on_chain.json("ledger balance")["conservation"]["ok"]
+
+    [entry] = on_chain.json(f"ledger slashes --task {task}")["slashes"]
+    assert (entry["accused"], entry["accuser"], entry["proof"]) == (account, accuser, "SILENCE")
+    assert int(entry["burned"]) + int(entry["bounty"]) == int(entry["amount"]) == STAKE
+    assert entry["evidence"]["transaction"] in on_chain("ledger slashes").out
+    status = on_chain("status", account)
+    assert "Penalties" in status.out
+    assert entry["evidence"]["transaction"] in status.out
+    assert on_chain(f"ledger verify --task {task}").code == 0
 
 
 def test_nobody_was_convicted(on_chain: CommandLine) -> None:

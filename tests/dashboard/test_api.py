@@ -201,7 +201,8 @@ def test_types_are_there_for_programs(stage: Stage) -> None:
 
 def test_model_is_the_one_of_the_chain(stage: Stage, tmp_path: Path) -> None:
     reply = stage.client.get("/api/v1/tasks/0/versions/1/model")
-    version = stage.client.api("/tasks/0/versions")["items"][0]
+    version = stage.client.api("/tasks/0/versions")["items"][-2]
+    assert version["version"] == 1
     assert reply.headers["etag"] == f'"{version["model_root"][2:]}"'
     assert "task-0-version-1.safetensors" in reply.headers["content-disposition"]
     file = tmp_path / "model.safetensors"
@@ -234,7 +235,8 @@ def test_figures_are_there_for_prometheus(stage: Stage) -> None:
     reply = stage.client.get("/metrics")
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
     lines = dict(line.rsplit(" ", 1) for line in reply.body.decode().splitlines() if line[0] != "#")
-    assert float(lines['consort_task_version{task="0"}']) == 1
+    versions = stage.client.api("/tasks/0")["versions"]
+    assert float(lines['consort_task_version{task="0"}']) == versions > 0
     assert float(lines['consort_check{check="chain"}']) == 1
     assert float(lines["consort_index_blocks_behind"]) >= 0
     stage.client.api("/tasks/0")

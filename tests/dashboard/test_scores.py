@@ -76,6 +76,7 @@ def test_versions_are_measured_once_and_shown_after_a_restart(
         assert list_metrics(client) == measured
 
 
+@pytest.mark.slow
 def test_an_app_that_ends_its_process_ends_nothing_else(
     local_chain: LocalChain, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,5 +1,6 @@
 """The file itself: what is refused, what readers see while it is written, what is deleted."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,15 +11,19 @@ from threading import Event, Thread
 import pytest
 
 from consort.errors import (
+    DiskFull,
+    IndexBusy,
     IndexMissing,
     IndexUnusable,
     NotAnIndex,
     OtherDeploymentIndexed,
     UnknownTask,
 )
-from consort.index.indexer import Indexer, remove_index
+from consort.index import indexer, store
+from consort.index.indexer import Indexer, remove_index, taking_turns
 from consort.index.reader import Index, open_index
 from consort.index.schema import APPLICATION_ID
+from consort.index.store import Identity, Store
 from consort.spec.types import TaskId
 from tests.index.made_chain import MadeChain
 from tests.index.story import PEOPLE, Story
@@ -129,6 +134,54 @@ def test_the_file_says_what_it_is(path: Path) -> None:
     assert path.read_bytes()[68:72] == APPLICATION_ID.to_bytes(4, "big")
     with sqlite3.connect(path) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_full_disk(node: MadeChain, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of a block that does not fit stays, and the index goes on once there is room."""
+    events = Indexer(node.chain, path).catch_up().events
+    prepare = Store._prepare
+
+    def fill_up(self: Store, identity: Identity) -> None:
+        prepare(self, identity)
+        (pages,) = self._database.execute("PRAGMA page_count").fetchone()
+        self._database.execute(f"PRAGMA max_page_count = {pages}")
+
+    monkeypatch.setattr(Store, "_prepare", fill_up)
+    story = Story(Random(8))
+    story.go_back(node.events)
+    for _ in range(100):
+        node.mine(*(event for _ in range(4) for event in story.tell()))
+    with pytest.raises(DiskFull):
+        Indexer(node.chain, path).catch_up()
+    monkeypatch.undo()
+    with open_index(path) as index:
+        tip = index.get_tip()
+        assert tip
+        assert events <= tip.events < len(node.events)
+    assert Indexer(node.chain, path).catch_up().events == len(node.events)
+
+
+def test_another_program_holds_the_file(
+    node: MadeChain, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_WAIT_SECONDS", 0.1)
+    node.mine(*Story(Random(9)).tell())
+    other = sqlite3.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(IndexBusy):
+        Indexer(node.chain, path).catch_up()
+    with open_index(path) as index:
+        assert index.get_tip()
+    other.close()
+    assert Indexer(node.chain, path).catch_up().block == len(node.blocks) - 1
+
+
+def test_an_index_that_another_process_writes_to(
+    node: MadeChain, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "LOCK_SECONDS", 0.1)
+    with taking_turns(path), pytest.raises(IndexBusy, match=str(os.getpid())):
+        Indexer(node.chain, path).catch_up()
 
 
 def test_readers_see_whole_states_while_it_is_written(tmp_path: Path) -> None:

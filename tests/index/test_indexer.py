@@ -151,14 +151,15 @@ def test_blocks_replaced_while_they_are_read(
     own_chain: LocalChain, path: Path, before: tuple[int, ...]
 ) -> None:
     """The node's events, or that there are none, are of a chain that is gone a moment later."""
-    chain = own_chain.connect("contributor-2")
-    kept = send(chain, 1)
+    chain, other = own_chain.connect("contributor-2"), own_chain.connect("contributor-3")
+    send(chain, 1)
     with standing_before(own_chain.rpc_url) as proxy:
         indexer = Indexer(Chain.connect(proxy.url, own_chain.deployment), path)
         indexer.catch_up()
-        own_chain.devnet.mine(3)
+        snapshot = own_chain.devnet.snapshot()
         for value in before:
             send(chain, value)
+        own_chain.devnet.mine(3)
         is_done: list[bool] = []
 
         def replace(method: str, params: list[Any], forward: Forward) -> Json | None:
@@ -166,9 +167,9 @@ def test_blocks_replaced_while_they_are_read(
                 return None
             is_done.append(True)
             answered = forward(method, params)
-            replace_blocks(chain, kept)
-            send(chain, 4)
-            own_chain.devnet.mine(3)
+            own_chain.devnet.revert(snapshot)
+            send(other, 4)
+            own_chain.devnet.mine(9)
             return answered
 
         proxy.habit = replace

@@ -117,6 +117,11 @@ def test_numbers_that_are_none(index: Index, number: int) -> None:
     assert not index.has_block(1, b"")
 
 
+def test_a_round_needs_its_task(index: Index) -> None:
+    with pytest.raises(BadPage, match="filter"):
+        index.list_events(round_=1)
+
+
 def test_unknown_kinds(index: Index) -> None:
     with pytest.raises(UnknownEvent, match="'rewards'.*RoundFinalised"):
         index.list_events(kind="rewards")

@@ -200,3 +200,19 @@ def test_pruning_beside_writers_takes_nothing_of_theirs(tmp_path: Path) -> None:
 
 def make_churned(number: int, turn: int) -> bytes:
     return bytes(CHUNK_SIZE) + bytes([number, turn])
+
+
+def test_what_is_taken_away_while_it_is_written_is_written_again(
+    store: DirectoryStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def lose_everything(descriptor: int) -> None:
+        monkeypatch.undo()
+        fsync(descriptor)
+        shutil.rmtree(tmp_path / "store" / "blocks")
+        (tmp_path / "store" / "blocks").mkdir()
+
+    monkeypatch.setattr(os, "fsync", lose_everything)
+    file = store.put(b"here to stay")
+    assert store.read(file, limit=100, timeout=1) == b"here to stay"

@@ -50,7 +50,7 @@ def run_dashboard(
             index = index_file or find_default_path(chain)
             _serve(output, Sources(chain, rpc, index, store, app), place)
         else:
-            with _open_kept(find_kept(data), app) as sources:
+            with _open_kept(find_kept(data), network.deployment, app) as sources:
                 _serve(output, sources, place)
 
 
@@ -68,13 +68,14 @@ def _serve(output: Output, sources: Sources, place: Place) -> None:
 
 
 @contextmanager
-def _open_kept(kept: KeptDirectory, app: str | None) -> Iterator[Sources]:
-    """Start a kept chain, and its IPFS daemon if it has one."""
+def _open_kept(kept: KeptDirectory, record: Path | None, app: str | None) -> Iterator[Sources]:
+    """Start a kept chain, and its IPFS daemon if it has one; the record lies there if not named."""
     program = kept.find_program() or ANVIL
     with starting_chain(program, ("127.0.0.1", 0), kept) as devnet, starting_store(kept) as daemon:
         rpc = Rpc(devnet.rpc_url)
-        record = load_deployment(int(rpc.request("eth_chainId"), 16), kept.deployments)
-        chain, asked = Chain.connect(rpc, record), Rpc(devnet.rpc_url, PATIENCE)
+        chain_id = int(rpc.request("eth_chainId"), 16)
+        deployment = load_deployment(record or chain_id, kept.deployments)
+        chain, asked = Chain.connect(rpc, deployment), Rpc(devnet.rpc_url, PATIENCE)
         yield Sources(chain, asked, kept.index, _get_store(kept, daemon), app)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from consort.index.columns import decode_address, decode_number, encode_address, encode_amount
+from consort.index.deriving import ENROLLED
 from consort.index.queries import money
 from consort.index.queries.paging import check_limit, make_page, parse_cursor
 from consort.index.queries.tasks import require_task
@@ -26,10 +27,6 @@ _TOP: Final = f"""{_STANDINGS} WHERE task = ? AND
 ORDER BY earned DESC, role, account LIMIT ?
 """
 _ALL: Final = f"{_STANDINGS} WHERE task = ? ORDER BY earned DESC, role, account LIMIT ?"
-_TABLES: Final = {
-    Role.CONTRIBUTOR: "contributor_enrolled",
-    Role.VALIDATOR: "validator_enrolled",
-}
 _LAST_COMMIT: Final = """
 SELECT round FROM committed WHERE contributor = ? AND +task = ?
 ORDER BY block DESC, log_index DESC LIMIT 1
@@ -106,7 +103,7 @@ def list_enrolments(
 ) -> tuple[int, ...]:
     """Return the indices that an account was given in a role, oldest first."""
     statement = (
-        f'SELECT "index" FROM {_TABLES[role]} WHERE account = ? AND +task = ? ORDER BY "index"'
+        f'SELECT "index" FROM {ENROLLED[role]} WHERE account = ? AND +task = ? ORDER BY "index"'
     )
     return tuple(index for (index,) in database.execute(statement, (account, task)))
 
@@ -156,7 +153,7 @@ def _build_role(
     sums = _compute_sums(database, standing)
     task, role, account = standing.task, Role(standing.role), standing.account
     statement = (
-        f"SELECT from_round, block, log_index FROM {_TABLES[role]}"
+        f"SELECT from_round, block, log_index FROM {ENROLLED[role]}"
         " WHERE account = ? AND +task = ? ORDER BY block DESC, log_index DESC LIMIT 1"
     )
     from_round, *place = database.execute(statement, (account, task)).fetchone()

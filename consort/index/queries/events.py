@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from consort.errors import UnknownEvent
+from consort.errors import BadPage, UnknownEvent
 from consort.index.columns import Layout, Value, encode_address, list_layouts
 from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
 from consort.index.queries.tasks import require_task
@@ -38,14 +38,17 @@ def list_events(
 ) -> Page[EventEntry]:
     """Return events, newest first, that fit everything given.
 
-    Raises UnknownTask, UnknownEvent.
+    A round needs its task. Raises UnknownTask, UnknownEvent, BadPage.
     """
     if wanted.task is not None:
         require_task(database, wanted.task)
     place = parse_cursor(after, INTEGER_BITS, INTEGER_BITS) or (_ANY, 0)
     end = check_limit(limit) + 1
-    if wanted.round is not None and wanted.round >> INTEGER_BITS:
-        return Page((), None)
+    if wanted.round is not None:
+        if wanted.task is None:  # no index serves it, and rounds of several tasks tell nobody much
+            raise BadPage("filter", f"round {wanted.round}"[:100], "a round together with its task")
+        if wanted.round >> INTEGER_BITS:
+            return Page((), None)
     found = {
         entry[:2]: (layout, entry)
         for layout in _choose(kind)

@@ -26,15 +26,22 @@ _INITIAL: Final = """
 SELECT t.params_genesis_model_root, b.time, t.block FROM task_created t
 JOIN blocks b ON b.number = t.block WHERE t.task = ?
 """
-# Who has something at stake is heard first; others, only those that spoke last.
-_PLACES: Final = """
+_HEARD: Final = 1_000
+# Announcing costs next to nothing: of a file only the newest announcements are looked at, and the
+# owner's. Who has something at stake comes first; of others, those that spoke last.
+_PLACES: Final = f"""
+WITH heard AS (
+ SELECT * FROM (SELECT * FROM announced WHERE subject = :subject
+  ORDER BY block DESC, log_index DESC LIMIT {_HEARD})
+ UNION SELECT a.* FROM task_created t JOIN announced a ON a.announcer = t.owner
+  WHERE t.task = :task AND +a.subject = :subject
+)
 SELECT a.content_digest, a.content_size, max(a.block) AS newest,
  CASE WHEN a.announcer = t.owner THEN 0
   WHEN EXISTS (SELECT 1 FROM standings s WHERE s.account = a.announcer AND s.task = a.task) THEN 1
   ELSE 2 END AS rank
-FROM announced a JOIN task_created t ON t.task = a.task
-WHERE a.subject = ? AND +a.task = ?
-GROUP BY a.announcer ORDER BY rank, newest DESC LIMIT ?
+FROM heard a JOIN task_created t ON t.task = a.task WHERE a.task = :task
+GROUP BY a.announcer ORDER BY rank, newest DESC LIMIT :most
 """
 
 
@@ -77,7 +84,7 @@ def list_places(database: sqlite3.Connection, task: int, subject: bytes) -> list
         "SELECT model_digest, model_size FROM proposed WHERE task = ? AND proposal_model_root = ?",
         (task, subject),
     )
-    rows = [*proposed, *database.execute(_PLACES, (subject, task, MAX_STRANGERS))]
+    rows = [*proposed, *_read_places(database, task, subject)]
     places = [ContentId(digest, decode_number(size)) for digest, size, *_ in rows]
     return list(dict.fromkeys(places))
 
@@ -134,5 +141,10 @@ def _build_initial(database: sqlite3.Connection, task: int) -> VersionEntry:
 
 def _list_places(database: sqlite3.Connection, task: int, root: bytes) -> tuple[str, ...]:
     """Return where a model's file was announced: by owner, enrolled accounts, others."""
-    rows = database.execute(_PLACES, (root, task, MAX_STRANGERS))
+    rows = _read_places(database, task, root)
     return tuple(dict.fromkeys(format_cid(digest, size) for digest, size, *_ in rows))
+
+
+def _read_places(database: sqlite3.Connection, task: int, subject: bytes) -> sqlite3.Cursor:
+    values = {"subject": subject, "task": task, "most": MAX_STRANGERS}
+    return database.execute(_PLACES, values)
