@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ from tests.roles.federation import Federation, Node
 from tests.roles.watching import TERMS, lie_as, shift_aggregate, watch
 
 CONTRIBUTORS, VALIDATORS = 2, 3
+PATIENT = replace(TERMS, inputs=replace(TERMS.inputs, commit=100, seal=50, vote=50))
+"""Phases that outlast what a test does between two steps; all end early once everybody acted."""
 SECONDS = 20
 
 
@@ -36,7 +38,7 @@ class Scene:
     @classmethod
     def start(cls, local: LocalChain, directory: Path) -> "Scene":
         """Open a task and enrol everybody; nothing has happened yet."""
-        federation = Federation.start(local, directory, terms=TERMS)
+        federation = Federation.start(local, directory, terms=PATIENT)
         federation.enrol(CONTRIBUTORS, VALIDATORS)
         scene = cls(federation)
         scene.nodes += [federation.contribute(index) for index in range(CONTRIBUTORS)]

@@ -234,7 +234,8 @@ def test_no_code_writes_markup() -> None:
 
 def test_live_round_and_claim(tab: Tab, scene: Scene, dashboard: Dashboard) -> None:
     """What follows changes the scene: it comes last."""
-    number = dashboard.get(f"/tasks/{scene.task}")["live"]["round"]
+    scene.open_round()
+    number = scene.federation.owner.get_head(scene.federation.task)[0].next_round - 1
     tab.open(f"/task/{scene.task}")
     tab.page.evaluate("window.isSame = true")
     for phase, title in ((Phase.VOTE, "Vote"), (Phase.CHALLENGE, "Challenge")):
