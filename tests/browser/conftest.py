@@ -34,11 +34,11 @@ def browser(program: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def scene(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """Give a chain of its own, on which round 0 is over: a lie was refuted; round 1 runs."""
+    """Give a chain of its own, on which round 0 is over: a lie was refuted; another runs."""
     directory = tmp_path_factory.mktemp("scene")
     with start_devnet(state=directory / "chain.json", log=directory / "chain.log") as devnet:
         scene = Scene.start(prepare_chain(devnet, directory), directory)
-        scene.run_to_version(1)
+        scene.run_to_end(0)
         scene.open_round()
         yield scene
 

@@ -8,12 +8,13 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from consort.ledger.rounds import RoundState
 from consort.spec.types import Phase
 from consort_nodes.watching.node import WatcherNode
 from tests.chain.devnet_fixture import LocalChain
@@ -22,6 +23,8 @@ from tests.roles.federation import Federation, Node
 from tests.roles.watching import TERMS, lie_as, shift_aggregate, watch
 
 CONTRIBUTORS, VALIDATORS = 2, 3
+PATIENT = replace(TERMS, inputs=replace(TERMS.inputs, commit=100, seal=50, vote=50))
+"""Phases that outlast what a test does between two steps; all end early once everybody acted."""
 SECONDS = 20
 
 
@@ -35,7 +38,7 @@ class Scene:
     @classmethod
     def start(cls, local: LocalChain, directory: Path) -> "Scene":
         """Open a task and enrol everybody; nothing has happened yet."""
-        federation = Federation.start(local, directory, terms=TERMS)
+        federation = Federation.start(local, directory, terms=PATIENT)
         federation.enrol(CONTRIBUTORS, VALIDATORS)
         scene = cls(federation)
         scene.nodes += [federation.contribute(index) for index in range(CONTRIBUTORS)]
@@ -53,9 +56,14 @@ class Scene:
         """Return the task's number."""
         return self.federation.task
 
-    def run_to_version(self, version: int) -> None:
-        """Let rounds run until a version is final."""
-        self.federation.drive(self.nodes, until=lambda: self.federation.version >= version)
+    def run_to_end(self, number: int) -> None:
+        """Let rounds run until this one is final; the next ones may have run beside it."""
+
+        def is_over() -> bool:
+            round_ = self.federation.read_history().rounds.get(number)
+            return round_ is not None and round_.state is RoundState.FINAL
+
+        self.federation.drive(self.nodes, until=is_over)
 
     def run_to(self, phase: Phase) -> None:
         """Let the present round run until a phase."""

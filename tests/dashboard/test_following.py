@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from threading import Event, Thread
 
 from consort.chain.devnet import Devnet, start_devnet
 from consort.dashboard.stream import MOST_OF_ONE, parse_place
@@ -51,6 +52,32 @@ def test_a_round_is_told_as_it_happens_and_what_was_missed_afterwards(
             other.wait_for("tip")
             assert bool(other.find("reset")) is (odd != "x")
             other.close()
+
+
+def test_readers_are_answered_while_the_index_grows(
+    local_chain: LocalChain, tmp_path: Path
+) -> None:
+    federation = enter(local_chain, tmp_path)
+    with show(federation, tmp_path / "index.db") as client:
+        done, seen = Event(), list[tuple[str, int, int]]()
+
+        def read() -> None:
+            while not done.is_set():
+                for path in ("/tasks/0", "/tasks/0/rounds", "/tasks/0/versions", "/events"):
+                    reply = client.get(f"/api/v1{path}")
+                    seen.append((path, reply.status, reply.json.get("versions", 0)))
+
+        threads = [Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        play(federation, 3)
+        catch_up(client, federation)
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert {status for _, status, _ in seen} == {200}
+    versions = [count for path, _, count in seen if path == "/tasks/0"]
+    assert min(versions) < 3 <= max(versions)
 
 
 def place(event: dict[str, int]) -> tuple[int, int]:

@@ -46,7 +46,9 @@ export function unknown(path) {
   );
 }
 
-/** Return the banner's text for a chain or a dashboard that is away, null if all is well. */
+const BEHIND = 20; // blocks that may be missing before a reader is told
+
+/** Return the banner's text for what is away or not read yet, null if all is well. */
 export function describeTrouble({ isServerAway, status }) {
   if (isServerAway)
     return [
@@ -57,6 +59,11 @@ export function describeTrouble({ isServerAway, status }) {
     return [
       "The chain is away. ",
       `${status.chain_fault ? `${status.chain_fault}. ` : ""}Figures are as of block ${status.block}.`,
+    ];
+  if (status && status.newest_block - status.block > BEHIND)
+    return [
+      "Older blocks are still being read. ",
+      `Figures are as of block ${status.block} of ${status.newest_block}.`,
     ];
   return null;
 }

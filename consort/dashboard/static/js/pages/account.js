@@ -6,6 +6,7 @@ import { h } from "../dom.js";
 import { count } from "../format.js";
 import {
   makeCastClaim,
+  makeCastCredit,
   makeClaim,
   makeClaimedOf,
   makeDeployment,
@@ -23,6 +24,10 @@ import { isContributor, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
 
 const CHARTED = 200;
+const ANY_TIME =
+  " can be claimed, at any time and by anybody: it always goes to the account that earned it.";
+const ALL_PAID =
+  "All that was earned here so far has been paid out. The commands work again after the next round that pays.";
 
 export const getTitle = ({ account }) => `Account ${account.slice(0, 10)}…`;
 
@@ -157,13 +162,10 @@ function rolesTable({ roles }) {
 }
 
 function claims({ detail, network, task, explanation }, account) {
-  const role =
-    detail.roles.find((each) => Number(each.task) === Number(task) && isContributor(each)) ??
-    detail.roles.find((each) => Number(each.task) === Number(task));
+  const own = detail.roles.filter((each) => Number(each.task) === Number(task));
+  const role = own.find(isContributor) ?? own[0];
   if (!role) return null;
-  const open = BigInt(role.unclaimed ?? 0);
-  const cast = makeCastClaim(explanation?.claim, network);
-  const ledger = explanation?.claim?.contract ?? findLedger(network);
+  const isOpen = BigInt(role.unclaimed) > 0n;
   return h(
     "section",
     { class: "card", id: "claim", tabindex: "-1" },
@@ -171,39 +173,32 @@ function claims({ detail, network, task, explanation }, account) {
       "div",
       { class: "card-head" },
       h("h2", {}, "Claim"),
-      open > 0n ? badge("something to claim", "warn") : badge("nothing left to claim", "good"),
+      isOpen ? badge("something to claim", "warn") : badge("nothing left to claim", "good"),
     ),
-    h(
-      "p",
-      {},
-      open > 0n
-        ? [
-            amount(role.unclaimed),
-            " can be claimed, at any time and by anybody: it always goes to the account that earned it.",
-          ]
-        : "All that was earned here so far has been paid out. The commands work again after the next round that pays.",
-    ),
+    h("p", {}, isOpen ? [amount(role.unclaimed), ANY_TIME] : ALL_PAID),
     command(makeDeployment(), "Fetch this deployment's record:"),
     command(
       makeClaim(task, account, network),
       "Claim with Consort, which rebuilds the proof from the chain's events:",
     ),
-    cast && command(cast, "Or send the same call with Foundry's cast; the proof is in the bytes:"),
-    isContributor(role) &&
-      role.enrolment !== null &&
-      makeClaimedOf(ledger, task, role.enrolment, network) &&
-      command(
-        makeClaimedOf(ledger, task, role.enrolment, network),
-        "Ask the chain what was claimed:",
-      ),
+    isContributor(role)
+      ? castReward(explanation?.claim, network, task, role)
+      : castCredit(network, account, isOpen),
   );
 }
 
-function findLedger({ contracts }) {
-  const name = Object.keys(contracts ?? {}).find(
-    (each) => /reward_?ledger/i.test(each) || each === "ledger",
-  );
-  return name ? contracts[name] : null;
+function castReward(claim, network, task, { enrolment }) {
+  const send = makeCastClaim(claim, network);
+  const asked = makeClaimedOf(network.contracts.RewardLedger, task, enrolment, network);
+  return [
+    send && command(send, "Or send the same call with Foundry's cast; the proof is in the bytes:"),
+    asked && command(asked, "Ask the chain what was claimed:"),
+  ];
+}
+
+function castCredit(network, account, isOpen) {
+  const send = makeCastCredit(network.contracts.RewardLedger, account, network);
+  return isOpen && send && command(send, "Or send the same call with Foundry's cast:");
 }
 
 function explained({ explanation, problem, round, task, network }, account) {

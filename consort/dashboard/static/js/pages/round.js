@@ -10,7 +10,7 @@ import { liveRound } from "../parts/phases.js";
 import { explainProof, locateSlash, nameProof, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
 
-const SLASHES = 100;
+const SLASHES = 1000;
 
 export const getTitle = ({ task, round }) => `Round ${round} of task ${task}`;
 

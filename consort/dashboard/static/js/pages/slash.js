@@ -13,7 +13,8 @@ const MOST = 2000;
 export const getTitle = () => "A slash";
 
 export async function load({ slash }) {
-  const [slashes, network] = await Promise.all([list("/slashes", {}, MOST), get("/network")]);
+  const task = /^\d{1,9}(?=\/)/.exec(slash)?.[0]; // a slash's number begins with its task
+  const [slashes, network] = await Promise.all([list("/slashes", { task }, MOST), get("/network")]);
   const found = slashes.items.find((each) => String(each.slash) === slash);
   if (!found) throw new Problem("No such slash", "Nobody was convicted under this number.", 404);
   const abi = await find(`/abi/${found.evidence.contract}.json`);

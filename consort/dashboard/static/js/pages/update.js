@@ -15,19 +15,27 @@ import { card, command, facts, figures, heading } from "../parts/layout.js";
 import { account as showAccount, amount, badge, identifier, when } from "../parts/marks.js";
 import { nameProof } from "../parts/rounds.js";
 
-const EVENTS = 500;
-
 export const getTitle = ({ task, round }) => `An update of round ${round}, task ${task}`;
 
 export async function load({ task, round, account }) {
-  const [detail, events, network, explanation] = await Promise.all([
+  const [detail, opened, committed, finalised, network, explanation] = await Promise.all([
     get(`/tasks/${task}/rounds/${round}`),
-    list("/events", { task, round }, EVENTS),
+    list("/events", { task, round, kind: "RoundOpened" }, 1),
+    list("/events", { task, round, account, kind: "Committed" }, 1),
+    list("/events", { task, round, kind: "RoundFinalised" }, 1),
     get("/network"),
     find(`/accounts/${account}/explain`, { task, round }).catch(tolerate),
   ]);
   const claims = await list("/events", { task, account, kind: "Claimed" }, 20);
-  return { detail, events: events.items, network, explanation, claims: claims.items };
+  return {
+    detail,
+    opened: opened.items[0],
+    committed: committed.items[0],
+    finalised: finalised.items[0],
+    network,
+    explanation,
+    claims: claims.items,
+  };
 }
 
 function tolerate(problem) {
@@ -36,7 +44,7 @@ function tolerate(problem) {
 }
 
 export function view(data, { task, round, account }) {
-  const story = { ...data, task, round, account, committed: findCommitment(data.events, account) };
+  const story = { ...data, task, round, account };
   return h(
     "div",
     { class: "stack" },
@@ -112,18 +120,6 @@ function tellShare(committed, { total_weight: total }) {
     : null;
 }
 
-function findCommitment(events, account) {
-  const own = events.find(
-    ({ event, fields }) =>
-      event === "Committed" && fields.contributor?.toLowerCase() === account.toLowerCase(),
-  );
-  return own ?? null;
-}
-
-function findEvent(events, name) {
-  return events.find(({ event }) => event === name) ?? null;
-}
-
 function step(kind, title, ...content) {
   return h("li", { class: kind, "data-key": title }, h("h2", {}, title), ...content);
 }
@@ -141,7 +137,7 @@ function proof(event, network) {
   );
 }
 
-function tellRound({ detail, events, network, task, round }) {
+function tellRound({ detail, opened, network, task, round }) {
   return step(
     "good",
     "The round opened",
@@ -164,7 +160,7 @@ function tellRound({ detail, events, network, task, round }) {
           ],
       ", on data that stays at home.",
     ),
-    proof(findEvent(events, "RoundOpened"), network),
+    proof(opened, network),
   );
 }
 
@@ -203,7 +199,7 @@ function tellCommitment({ committed, detail, network }) {
   );
 }
 
-function tellVotes({ detail, committed, events, explanation, network }) {
+function tellVotes({ detail, committed, explanation, network }) {
   if (!detail.votes.length)
     return step(
       detail.state === "RUNNING" ? "wait" : "bad",
@@ -240,11 +236,11 @@ function tellVotes({ detail, committed, events, explanation, network }) {
           ),
         ),
     ),
-    proof(findEvent(events, "Voted"), network),
+    proof(detail.votes[0], network),
   );
 }
 
-function tellProposal({ detail, events, network, task, round }) {
+function tellProposal({ detail, finalised, network, task, round }) {
   const { proposals } = detail;
   if (!proposals.length)
     return step(
@@ -289,7 +285,7 @@ function tellProposal({ detail, events, network, task, round }) {
         ["Model root", identifier(final.model_root)],
         ["Reward root", identifier(final.reward_root)],
       ]),
-    proof(findEvent(events, "RoundFinalised") ?? findEvent(events, "Proposed"), network),
+    proof(finalised ?? proposals[0], network),
   );
 }
 

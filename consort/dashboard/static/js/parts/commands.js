@@ -32,6 +32,13 @@ export function makeClaimedOf(contract, task, enrolment, network) {
   return `cast call ${contract} "claimedOf(uint32,uint32)(uint256)" ${Number(task)} ${Number(enrolment)} --rpc-url ${getRpcUrl(network)}`;
 }
 
+/** Return the call that pays out a validator's credit. */
+export function makeCastCredit(contract, account, network) {
+  if (!HEX.test(contract ?? "")) return null;
+  const call = `cast send ${contract} "withdrawCredit(address)" ${account}`;
+  return `${call} --rpc-url ${getRpcUrl(network)} --keystore me.json`;
+}
+
 export function makeReceipt(transaction, network) {
   return HEX.test(transaction ?? "")
     ? `cast receipt ${transaction} --rpc-url ${getRpcUrl(network)}`

@@ -102,21 +102,25 @@ export function explanationSum({ sum, claimed, unclaimed }) {
       h(
         "tbody",
         { role: "rowgroup" },
-        rows.map(({ round, amount: units }) => line(`Round ${round}`, units)),
+        rows.map(({ round, amount: units }) => line(`Round ${round}`, units, "term")),
         line("Sum of the rounds", sum.cumulative, "total"),
         line("The chain's reward tree holds", sum.chain, "total chain"),
         line("Claimed so far", claimed, "paid"),
-        line("Left to claim", unclaimed),
+        line("Left to claim", unclaimed, "left"),
       ),
     ),
   );
 }
 
-function line(label, units, kind = null) {
+function line(label, units, kind) {
   return h(
     "tr",
     { role: "row", class: kind, "data-units": units ?? null },
-    h("td", { role: "cell", "data-label": "What" }, kind ? h("strong", {}, label) : label),
+    h(
+      "td",
+      { role: "cell", "data-label": "What" },
+      kind === "term" ? label : h("strong", {}, label),
+    ),
     h(
       "td",
       { role: "cell", class: "number mono", "data-label": SYMBOL },
