@@ -5,14 +5,12 @@ An explanation that trusted the index would explain nothing.
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from consort.audit.explain import explain
 from consort.chain.client import Chain
-from consort.dashboard.problems import RETRY_SECONDS, Problem
+from consort.dashboard.turns import Turns
 from consort.index.reader import open_index
 from consort.spec.types import Address, TaskId
 from consort.storage.store import Fetcher
@@ -33,7 +31,7 @@ class Explainer:
     index: Path
     store: Fetcher | None
     _kept: OrderedDict[Key, dict[str, object]] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    _turns: Turns = field(default_factory=lambda: Turns(PATIENCE))
 
     def explain(self, task: TaskId, account: Address, number: int) -> dict[str, object]:
         """Return the document.
@@ -41,14 +39,8 @@ class Explainer:
         Raises Problem, UnknownTask, NoSuchRound, NeverEnrolled, ChainMoved, and what the chain
         raises.
         """
-        if not self._lock.acquire(timeout=PATIENCE):
-            detail = "Others are being explained to; come again in a moment."
-            retry = {"Retry-After": str(RETRY_SECONDS)}
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "busy", detail, retry)
-        try:
+        with self._turns.take():
             return self._explain(task, account, number)
-        finally:
-            self._lock.release()
 
     def _explain(self, task: TaskId, account: Address, number: int) -> dict[str, object]:
         with open_index(self.index) as index:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
+from consort.dashboard.turns import Turns
 from consort.dashboard.workshop import File, Model, Workshop
 from consort.index.reader import Index
 from consort.spec.types import TaskId
@@ -20,23 +20,25 @@ class Models:
 
     workshop: Workshop
     directory: Path
-    _lock: Lock = field(default_factory=Lock)
+    _turns: Turns = field(default_factory=lambda: Turns(PATIENCE))
 
     def get_file(self, root: bytes, model: Model) -> Path:
-        """Return a file of safetensors; raises ModelWorkFailed, ModelWorkBusy."""
+        """Return a file of safetensors; raises Problem, ModelWorkFailed, ModelWorkBusy."""
         path = self.directory / f"{root.hex()}.safetensors"
-        if not path.exists():
-            self.directory.mkdir(parents=True, exist_ok=True)
-            self.workshop.write(model, path, PATIENCE)
-            self._drop_oldest(path)
+        if path.exists():
+            return path
+        with self._turns.take():
+            if not path.exists():  # whoever was before may have wanted the same
+                self.directory.mkdir(parents=True, exist_ok=True)
+                self.workshop.write(model, path, PATIENCE)
+                self._drop_oldest(path)
         return path
 
     def _drop_oldest(self, newest: Path) -> None:
-        with self._lock:
-            others = [path for path in self.directory.glob("*.safetensors") if path != newest]
-            others.sort(key=lambda path: path.stat().st_mtime)
-            for path in others[: 1 - MOST_FILES]:
-                path.unlink(missing_ok=True)
+        others = [path for path in self.directory.glob("*.safetensors") if path != newest]
+        others.sort(key=lambda path: path.stat().st_mtime)
+        for path in others[: 1 - MOST_FILES]:
+            path.unlink(missing_ok=True)
 
 
 def find_model(index: Index, task: TaskId, root: bytes) -> Model:
