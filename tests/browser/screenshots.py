@@ -66,7 +66,7 @@ def _take_kept(browser: Browser, directory: Path) -> None:
         round_ = f"/task/0/round/{number}"
         with opening(browser, dashboard.url) as tab:
             _shoot(tab, round_, "round", 1000)
-            _shoot(tab, f"{round_}/update/{account}", "update", 1420, width=1000)
+            _shoot(tab, f"{round_}/update/{account}", "update", 1400, width=960)
             _shoot(tab, f"/account/{account}?task=0&round={number}#explain", "reward", 900)
         with opening(browser, dashboard.url, color_scheme="dark") as tab:
             _shoot(tab, "/task/0/models", "models-dark", 900)
