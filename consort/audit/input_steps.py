@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from consort.amounts import format_tokens
 from consort.audit.case import Case
-from consort.audit.steps import FaultKind, Step, Value, to_hex
+from consort.audit.steps import FaultKind, Row, Step, Value, to_hex
 from consort.audit.update_step import judge_update
 from consort.errors import WrongRound
 from consort.spec.commitments import CHAIN_BYTES
@@ -121,7 +121,7 @@ def _is_listed(case: Case) -> tuple[bool | None, str]:
 
 def _judge_inclusion(case: Case) -> Step:
     votes, position = case.inputs.votes, case.position or 0
-    rows = [
+    rows: list[Row] = [
         {
             "validator": vote.event.validator_index,
             "account": _name_validator(case, vote.event.validator_index),
@@ -150,7 +150,7 @@ def _judge_inclusion(case: Case) -> Step:
         {
             "voted_stake": str(voted * STAKE_UNIT),
             "excepting_stake": str(against * STAKE_UNIT),
-            "votes": rows,  # type: ignore[dict-item]
+            "votes": rows,
         },
         "included unless 2 * excepting stake >= voted stake",
         fault=None if holds else FaultKind.CHAIN_DIFFERS,

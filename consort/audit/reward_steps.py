@@ -144,7 +144,7 @@ def _judge_path(case: Case, version: Version) -> Step:
         {
             "index": proof.index,
             "mask": proof.mask,
-            "siblings": siblings,  # type: ignore[dict-item]
+            "siblings": siblings,
             "root": to_hex(root.hash),
             "reward_root": to_hex(proposal.reward_root),
             "reward_total": str(proposal.reward_total),

@@ -1,10 +1,11 @@
 """What a step of an explanation says, and what can be wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Value = str | int | None | list[dict[str, str | int | bool | None]]
+Row = Mapping[str, str | int | bool | None]
+Value = str | int | None | Sequence[Row]
 
 
 class FaultKind(StrEnum):

@@ -8,12 +8,10 @@ import pytest
 from consort.audit.steps import Fault, FaultKind
 from consort.audit.verification import Progress, Unchecked, Verification
 from consort.audit.verify import verify_task
-from consort.chain.events import Committed
 from consort.errors import UnknownTask
 from consort.index.indexer import Indexer
 from consort.index.reader import Index, open_index
 from consort.spec.types import TaskId
-from consort.storage.cid import StoredFile
 from consort.storage.directory import DirectoryStore
 from tests.audit.conftest import Audited
 from tests.audit.test_explain import alter
@@ -80,14 +78,14 @@ def test_tampered_blob_is_named_and_its_round_is_not_recomputed(
 ) -> None:
     store = audited.copy_store(tmp_path)
     account = audited.get_address("contributor-0")
-    [*_, first] = index.list_events(audited.task, account=account, kind="Committed").items
-    assert isinstance(first.event, Committed)
-    cid = StoredFile.from_chain(first.event.content_digest, first.event.content_size).cid
-    alter(tmp_path / "s", str(cid))
+    paid = index.list_rewards(account, audited.task).items
+    entry = next(each for each in paid if each.included)
+    update = index.list_commitments(audited.task, entry.round).items[entry.position]
+    alter(tmp_path / "s", update.cid)
     found = verify_task(audited.chain, audited.task, index, store)
     [fault] = found.faults
     assert fault.kind is FaultKind.TAMPERED_BLOB
-    assert f"{first.event.contributor} in round 0" in fault.step
+    assert f"{account} in round {entry.round}" in fault.step
     assert found.recomputed == found.rounds - 1
 
 

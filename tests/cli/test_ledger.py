@@ -220,8 +220,8 @@ def test_leaving_has_its_delay_and_its_command(asking: CommandLine, federation: 
 
 
 def test_types_fit_the_documents(asking: CommandLine) -> None:
-    abi = asking.json("contracts abi Coordinator")
-    assert {"commit", "propose"} <= {entry.get("name") for entry in abi}  # type: ignore[attr-defined]
+    abi = json.loads(asking("contracts abi Coordinator").out)
+    assert {"commit", "propose"} <= {entry.get("name") for entry in abi}
     assert asking.json("contracts abi").keys() > {"Coordinator", "NodeAccount"}
     asking.refuse(2, "NoSuchContract", "contracts abi Coordinate")
     asking.json("contracts types --output consort.ts")
