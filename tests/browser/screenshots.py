@@ -25,6 +25,8 @@ MOST_BYTES: Final = 200_000
 PATIENCE: Final = 300.0
 DEMO: Final = (str(CONSORT), "demo", "--attack", "collude", "--json", "--keep", "kept")
 LIVE_ROUND: Final = 5
+LEAST_MEASURED: Final = 4
+RUNNING: Final = ("COMMIT", "VOTE", "PROPOSE", "CHALLENGE")
 LISTENING: Final = re.compile(r"Listening on ([\d.:]+)")
 
 
@@ -83,11 +85,11 @@ def _attach(kept: Path) -> list[object]:
 
 
 def _is_live(dashboard: Dashboard) -> bool:
-    """Tell whether rounds run, and the last ones have been measured."""
+    """Tell whether a later round runs, and some versions have been measured."""
     tasks = dashboard.get("/tasks")["items"]
     live = dashboard.get("/tasks/0")["live"] if tasks else None
-    is_voting = live is not None and live["round"] >= LIVE_ROUND and live["phase"] == "VOTE"
-    return is_voting and len(_list_measured(dashboard)) >= LIVE_ROUND - 1
+    is_running = live is not None and live["round"] >= LIVE_ROUND and live["phase"] in RUNNING
+    return is_running and len(_list_measured(dashboard)) >= LEAST_MEASURED
 
 
 def _is_measured(dashboard: Dashboard) -> bool:
@@ -129,7 +131,7 @@ def _until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not is_so():
         assert time.monotonic() < deadline, "the demo did not come that far"
-        time.sleep(0.3)
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
