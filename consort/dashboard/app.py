@@ -38,8 +38,8 @@ class Limits:
     """Whom the server answers, and how often: requests a second and at once, of one address."""
 
     hosts: Collection[str] = ()
-    rate: float = 50.0
-    burst: int = 200
+    rate: float = 100.0
+    burst: int = 1_000
 
 
 def make_app(desk: Desk, limits: Limits, pages: Pages) -> ASGIApp:

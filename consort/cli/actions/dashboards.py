@@ -26,7 +26,8 @@ from consort.storage.kubo_daemon import KuboDaemon
 
 PATIENCE: Final = 3.0
 """Seconds that the chain's node may take to say how it is."""
-_BURST: Final = 4
+_BURST: Final = 10
+"""Seconds' worth of requests that may come at once: a page with its parts is about 30."""
 
 
 def run_dashboard(

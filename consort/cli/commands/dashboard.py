@@ -38,9 +38,9 @@ dashboard_options = bundle(
     click.option(
         "--rate",
         type=click.FloatRange(1),
-        default=50,
+        default=100,
         show_default=True,
-        help="Requests a second that one address may make; four times as many at once.",
+        help="Requests a second that one address may make; ten times as many at once.",
     ),
 )
 
