@@ -24,7 +24,8 @@ def get_events(
     rpc: Rpc, deployment: Deployment, blocks: range, kinds: tuple[type[E], ...]
 ) -> list[Logged[E]]:
     """Return the deployment's events of these kinds (all, if none), in the chain's order."""
-    pager, found = LogPager(rpc, deployment, () if Event in kinds else kinds), []
+    chosen = () if Event in kinds else kinds
+    pager, found = LogPager(rpc, deployment, chosen, WIDEST), []
     while blocks:
         page, last = pager.read(blocks)
         found += [decode_log(log, deployment.names) for log in page]

@@ -15,7 +15,9 @@ from typing import Any
 import requests
 
 from consort.ledger.rounds import RoundState
+from consort.node.round_view import ChainClock, read_view
 from consort.spec.types import Phase
+from consort_nodes.between_rounds import list_due
 from consort_nodes.watching.node import WatcherNode
 from tests.chain.devnet_fixture import LocalChain
 from tests.cli.commands_running import Running, start
@@ -69,6 +71,14 @@ class Scene:
         """Let the present round run until a phase."""
         self.federation.drive(self.nodes, until=lambda: self.federation.phase is phase)
 
+    def settle(self) -> None:
+        """Decide every proposed round: a claim would find another head than the page once it is."""
+        owner, terms = self.federation.owner, PATIENT.results
+        self.federation.tick(terms.challenge)
+        self.federation.local.devnet.mine(terms.challenge_blocks)
+        for due in list_due(read_view(owner, self.federation.task, ChainClock(time.monotonic))):
+            owner.finalise(self.federation.task, due.number)
+
     def open_round(self) -> None:
         """Let the next round open; it stays so, for the second contributor does not commit."""
         nodes = [*self.nodes[:1], *self.nodes[CONTRIBUTORS:]]
@@ -93,12 +103,15 @@ class Dashboard:
         answer.raise_for_status()
         return answer.json()
 
-    def wait(self) -> None:
-        """Wait until everything that has happened so far is shown."""
+    def wait(self, block: int = 0) -> None:
+        """Wait until it is ready, and shows what has happened up to a block."""
         deadline = time.monotonic() + SECONDS
-        while not requests.get(f"{self.url}/ready", timeout=SECONDS).ok:
+        while not self._is_ready() or self.get("/status")["block"] < block:
             assert time.monotonic() < deadline, self.running.errors
             time.sleep(0.05)
+
+    def _is_ready(self) -> bool:
+        return requests.get(f"{self.url}/ready", timeout=SECONDS).ok
 
     def stop(self) -> None:
         """End it as an operator does."""

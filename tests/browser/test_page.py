@@ -267,6 +267,8 @@ def require_castable(tab: Tab, scene: Scene) -> None:
 def claim_as_the_page_says(tab: Tab, scene: Scene, dashboard: Dashboard, account: str) -> None:
     """Run the page's own command, in a directory with the record and a key."""
     local, directory = scene.federation.local, scene.federation.directory
+    scene.settle()
+    dashboard.wait(scene.federation.owner.clock().block)
     tab.open(f"/account/{account}?task={scene.task}")
     command = tab.page.locator(".command pre", has_text="consort claim").inner_text().split()
     require_castable(tab, scene)

@@ -49,6 +49,7 @@ def mine_only_transactions(chain: Chain) -> None:
     chain.rpc.request("evm_setAutomine", True)
 
 
+@pytest.mark.slow
 def test_deployment_and_a_round(
     public: Proxy, local_chain: LocalChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

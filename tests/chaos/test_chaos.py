@@ -39,7 +39,7 @@ SPENT = Plan(
 """A nonce that somebody else spent."""
 
 
-@pytest.mark.parametrize("seed", [2, 10])
+@pytest.mark.parametrize("seed", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_seeded_runs(seed: int, tmp_path: Path) -> None:
     require_good(run(seed, tmp_path))
 

@@ -5,6 +5,8 @@ import signal
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
+
 from consort.chain.devnet import Devnet, start_devnet
 from consort.dashboard.stream import MOST_OF_ONE, parse_place
 from tests.chain.devnet_fixture import LocalChain, prepare_chain
@@ -127,6 +129,7 @@ def replace_newest(local: LocalChain, kind: str) -> None:
     local.devnet.mine(2)
 
 
+@pytest.mark.slow
 def test_chain_that_hangs_dies_and_comes_back(tmp_path: Path) -> None:
     kept = tmp_path / "chain.json"
     with start_devnet(state=kept, log=tmp_path / "log") as devnet:

@@ -214,6 +214,7 @@ def refuse_wide(most: int) -> Any:
     return habit
 
 
+@pytest.mark.slow
 def test_narrow_node_without_batches(local_chain: LocalChain, proxy: Proxy, path: Path) -> None:
     proxy.habit, proxy.takes_batches = refuse_wide(3), False
     read_through(proxy, local_chain, path)
