@@ -22,6 +22,7 @@ from consort.chain.deployer import DeployParams, deploy
 from consort.chain.deployment import Deployment, get_record_path
 from consort.chain.devnet import Devnet, start_devnet
 from consort.chain.ganache import GANACHE
+from consort.chain.rpc import Rpc
 from consort.chain.sender import SendOptions
 from consort.chain.signing import Account
 from consort.errors import ChainProgramMissing
@@ -98,11 +99,11 @@ def local_chain(session_chain: LocalChain, program: ChainProgram) -> Iterator[Lo
     """Give the prepared chain, and take back what the test did to it."""
     snapshot = session_chain.devnet.snapshot()
     yield session_chain
-    if program is ANVIL:
-        require_unchanged_mining(session_chain)
     session_chain.devnet.revert(snapshot)
     # What a test left unfinished belongs to the chain that is gone.
     rmtree(session_chain.directory / "journals", ignore_errors=True)
+    if program is ANVIL:
+        require_unchanged_mining(session_chain)
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def own_chain(tmp_path: Path) -> Iterator[LocalChain]:
 
 def require_unchanged_mining(local: LocalChain) -> None:
     """Fail where a test left the shared chain mining another way: later tests would hang on it."""
-    rpc = local.connect().rpc
+    rpc = Rpc(local.rpc_url)
     mode = rpc.request("anvil_getAutomine"), rpc.request("anvil_getIntervalMining")
     assert mode == (False, None), "a test that changes how the chain mines takes own_chain"
 
