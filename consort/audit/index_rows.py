@@ -9,6 +9,7 @@ from consort.audit.recomputation import FinalRound
 from consort.audit.steps import Fault, FaultKind
 from consort.chain.events import Event, Logged
 from consort.errors import ConsortError, IndexUnusable
+from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index
 from consort.index.records import CommitmentEntry
 from consort.ledger.task_history import TaskHistory
@@ -70,15 +71,10 @@ class IndexRows:
                 yield _blame("task", f"task {history.task}: {text}")
 
     def _iterate_commitments(self, final: FinalRound) -> Iterator[CommitmentEntry]:
-        after = None
-        while True:
-            page = self.index.list_commitments(
-                final.history.task, final.round.number, limit=PAGE, after=after
-            )
-            yield from page.items
-            after = page.next
-            if after is None:
-                return
+        task, number = final.history.task, final.round.number
+        return iterate_pages(
+            lambda after: self.index.list_commitments(task, number, limit=PAGE, after=after)
+        )
 
 
 def _list_right(final: FinalRound) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from consort.audit.explanation import Sum, Term
 from consort.audit.outline import PAGE
 from consort.audit.steps import FaultKind, Step
 from consort.errors import IndexUnusable, UnknownTask
+from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index
 from consort.index.records import RewardEntry
 
@@ -69,13 +70,11 @@ def compute_sum(case: Case, told: Told) -> Sum | None:
 
 
 def _iterate_rewards(case: Case, index: Index) -> Iterator[RewardEntry]:
-    after = None
-    while True:
-        page = index.list_rewards(case.account, case.outline.task, limit=PAGE, after=after)
-        yield from (entry for entry in page.items if entry.enrolment == case.index)
-        after = page.next
-        if after is None:
-            return
+    account, task = case.account, case.outline.task
+    entries = iterate_pages(
+        lambda after: index.list_rewards(account, task, limit=PAGE, after=after)
+    )
+    return (entry for entry in entries if entry.enrolment == case.index)
 
 
 def _compare(case: Case, row: RewardEntry | None) -> Iterator[str]:

@@ -19,8 +19,9 @@ from consort.chain.events import (
     RoundOpened,
     RoundVoided,
 )
+from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index
-from consort.index.records import EventEntry
+from consort.index.records import EventEntry, Page
 from consort.spec.proposals import compute_genesis
 from consort.spec.types import Address, Proposal, TaskId, TaskParams
 
@@ -115,14 +116,12 @@ def take_outline(chain: Chain, task: TaskId, index: Index) -> Outline:
 def iterate_entries(
     task: TaskId, index: Index, kind: type[Event], account: Address | None = None
 ) -> Iterator[EventEntry]:
-    """Yield a task's events of one kind that an index tells of, newest first."""
-    after = None
-    while True:
-        page = index.list_events(task, account=account, kind=kind.__name__, limit=PAGE, after=after)
-        yield from page.items
-        after = page.next
-        if after is None:
-            return
+    """Return a task's events of one kind that an index tells of, newest first."""
+
+    def read(after: str | None) -> Page[EventEntry]:
+        return index.list_events(task, account=account, kind=kind.__name__, limit=PAGE, after=after)
+
+    return iterate_pages(read)
 
 
 def _iterate_told(task: TaskId, index: Index) -> Iterator[Logged[Event]]:

@@ -205,15 +205,7 @@ def _make_now(view: TaskView, part: Part, rest_until: int | None) -> Now:
     last = view.last
     if last is None:
         return Now(None, Phase.NONE, None, part, rest_until)
-    header = last.record.header
-    ends = {
-        Phase.COMMIT: header.commit_ends,
-        Phase.SEAL: header.seal_ends,
-        Phase.VOTE: header.vote_ends,
-        Phase.PROPOSE: header.propose_ends,
-        Phase.CHALLENGE: last.record.progress.challenge_ends,
-    }
-    return Now(last.number, last.phase, ends.get(last.phase), part, rest_until)
+    return Now(last.number, last.phase, last.ends_at, part, rest_until)
 
 
 def _advise(

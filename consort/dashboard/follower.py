@@ -19,6 +19,7 @@ from consort.dashboard.stream import Hub, Message, Place
 from consort.dashboard.surroundings import describe_fault
 from consort.errors import ConsortError
 from consort.index.indexer import Indexer
+from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index, open_index
 from consort.index.records import EventEntry, TaskSummary, Tip
 from consort.node.waiting import Stopped, wait
@@ -205,11 +206,4 @@ def _list_events(index: Index, first: int) -> list[EventEntry] | None:
 
 
 def _iterate_tasks(index: Index) -> Sequence[TaskSummary]:
-    found: list[TaskSummary] = []
-    after: str | None = None
-    while True:
-        page = index.list_tasks(limit=_PAGE, after=after)
-        found += page.items
-        if page.next is None:
-            return found
-        after = page.next
+    return list(iterate_pages(lambda after: index.list_tasks(limit=_PAGE, after=after)))

@@ -18,7 +18,7 @@ from consort.node.round_view import (
     compute_view,
     read_facts,
 )
-from consort.spec.params import OPEN_END, STAKE_UNIT
+from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Phase, Progress, TaskId
 
 STALE: Final = 5.0
@@ -35,7 +35,7 @@ class LiveTask:
     @property
     def ends_at(self) -> int | None:
         """Return when the phase ends at the latest; None where no time ends it."""
-        return _find_end(self.view.last) if self.view.last else None
+        return self.view.last.ends_at if self.view.last else None
 
     @property
     def committed(self) -> int:
@@ -111,19 +111,3 @@ def _get_progress(round_: RoundView) -> Progress | None:
     """Return votes and proposals of a round, None while there are none."""
     progress = round_.record.progress
     return progress if progress.round == round_.number else None
-
-
-def _find_end(round_: RoundView) -> int | None:
-    header, progress = round_.record.header, round_.record.progress
-    match round_.phase:
-        case Phase.COMMIT:
-            return header.commit_ends
-        case Phase.SEAL:
-            return header.seal_ends
-        case Phase.VOTE:
-            return header.vote_ends
-        case Phase.PROPOSE:
-            return header.propose_ends
-        case Phase.CHALLENGE if progress.challenge_ends != OPEN_END:
-            return progress.challenge_ends
-    return None

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from consort.index.queries.accounts import list_accounts
 from consort.index.queries.commitments import list_commitments
 from consort.index.queries.events import iterate_events
-from consort.index.queries.paging import MOST
+from consort.index.queries.paging import MOST, iterate_pages
 from consort.index.queries.proposals import list_proposals, list_votes
 from consort.index.queries.rewards import iterate_rewards
 from consort.index.queries.rounds import iterate_summaries
@@ -19,7 +19,6 @@ from consort.index.queries.versions import list_versions
 from consort.index.records import (
     AccountSummary,
     CommitmentEntry,
-    Page,
     ProposalEntry,
     Record,
     RewardEntry,
@@ -82,21 +81,11 @@ def _spread(name: str, hint: Any) -> Iterator[Column]:
         yield Column((name,), kinds[0] if is_plain else str)
 
 
-def _iterate_pages(read: Callable[[str | None], Page[Any]]) -> Iterator[Any]:
-    after: str | None = None
-    while True:
-        page = read(after)
-        yield from page.items
-        after = page.next
-        if after is None:
-            return
-
-
 def _by_task(read: Callable[[sqlite3.Connection, int], Iterable[Record]]) -> Rows:
     """Return what yields the rows of all tasks, each after its task."""
 
     def iterate(database: sqlite3.Connection) -> Iterator[Row]:
-        tasks = _iterate_pages(lambda after: list_tasks(database, MOST, after))
+        tasks = iterate_pages(lambda after: list_tasks(database, MOST, after))
         for task in [summary.task for summary in tasks]:
             for record in read(database, task):
                 yield {"task": task} | record.to_json()
@@ -129,19 +118,19 @@ def _iterate_rounds(database: sqlite3.Connection, task: int) -> list[_Round]:
 def _iterate_commitments(
     database: sqlite3.Connection, task: int, round_: int
 ) -> Iterator[CommitmentEntry]:
-    return _iterate_pages(lambda after: list_commitments(database, task, round_, MOST, after))
+    return iterate_pages(lambda after: list_commitments(database, task, round_, MOST, after))
 
 
 def _iterate_accounts(database: sqlite3.Connection, task: int) -> Iterator[AccountSummary]:
-    return _iterate_pages(lambda after: list_accounts(database, task, MOST, after))
+    return iterate_pages(lambda after: list_accounts(database, task, MOST, after))
 
 
 def _iterate_versions(database: sqlite3.Connection, task: int) -> list[VersionEntry]:
-    return [*_iterate_pages(lambda after: list_versions(database, task, MOST, after))][::-1]
+    return [*iterate_pages(lambda after: list_versions(database, task, MOST, after))][::-1]
 
 
 def _iterate_slashes(database: sqlite3.Connection) -> Iterator[Row]:
-    pages = _iterate_pages(lambda after: list_slashes(database, None, None, MOST, after))
+    pages = iterate_pages(lambda after: list_slashes(database, None, None, MOST, after))
     yield from (record.to_json() for record in [*pages][::-1])
 
 

@@ -10,7 +10,7 @@ from consort.chain.client import Chain
 from consort.chain.views import Clock as NewestBlock
 from consort.errors import ChainReorganised
 from consort.node.waiting import Clock
-from consort.spec.params import ORPHAN, RING
+from consort.spec.params import OPEN_END, ORPHAN, RING
 from consort.spec.phases import compute_phase, is_decided
 from consort.spec.types import Head, Phase, Roster, RoundRecord, TaskId
 
@@ -46,6 +46,23 @@ class RoundView:
     def number(self) -> int:
         """Return the round's number."""
         return self.record.header.round
+
+    @property
+    def ends_at(self) -> int | None:
+        """Return when the phase ends at the latest; None where no time ends it."""
+        header, progress = self.record.header, self.record.progress
+        match self.phase:
+            case Phase.COMMIT:
+                return header.commit_ends
+            case Phase.SEAL:
+                return header.seal_ends
+            case Phase.VOTE:
+                return header.vote_ends
+            case Phase.PROPOSE:
+                return header.propose_ends
+            case Phase.CHALLENGE if progress.challenge_ends != OPEN_END:
+                return progress.challenge_ends
+        return None
 
 
 @dataclass(frozen=True, slots=True)

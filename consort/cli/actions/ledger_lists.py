@@ -1,7 +1,7 @@
 """What the index answers: rounds, accounts, rewards, slashes, versions, events, tables."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from consort.cli.output import Output
 from consort.cli.settings import EventChoice, Network, Paging, Whose
 from consort.cli.whose import find_account
 from consort.index.exporting import Format, export_table
+from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index
 from consort.index.records import AccountSummary, Page, Record
 from consort.ledger.accounts import AccountLedger
@@ -49,7 +50,7 @@ def show_round(
     with open_current(output, network, index_file) as (_, index):
         detail = index.get_round(TaskId(task), number)
         commitments = list(
-            _iterate(lambda after: index.list_commitments(TaskId(task), number, MOST, after))
+            iterate_pages(lambda after: index.list_commitments(TaskId(task), number, MOST, after))
         )
     listed = [each.to_json() for each in commitments]
     output.show(detail.to_json() | {"commitments": listed}, format_round(detail, commitments))
@@ -179,19 +180,9 @@ def _show_page(
     output.show(document, f"{describe(page.items)}{more}")
 
 
-def _iterate(read: Callable[[str | None], Page[R]]) -> Iterator[R]:
-    after = None
-    while True:
-        page = read(after)
-        yield from page.items
-        after = page.next
-        if after is None:
-            return
-
-
 def _list_accounts(index: Index, task: TaskId) -> list[AccountLedger]:
     """Return all accounts of a task: contributors, then validators, as they enrolled."""
-    found = list(_iterate(lambda after: index.list_accounts(task, MOST, after)))
+    found = list(iterate_pages(lambda after: index.list_accounts(task, MOST, after)))
     found.sort(key=lambda account: (Role[account.role.upper()], min(account.enrolments)))
     return [_to_ledger(account) for account in found]
 

@@ -1,7 +1,7 @@
 """Parts of lists: limits, and cursors that anybody may have made up."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from consort.errors import BadPage
@@ -47,3 +47,14 @@ def make_page(
     kept = rows[:limit]
     end = ".".join(f"{number:x}" for number in place(kept[-1])) if len(rows) > limit else None
     return Page(tuple(build(row) for row in kept), end)
+
+
+def iterate_pages(read: Callable[[str | None], Page[R]]) -> Iterator[R]:
+    """Yield the items of all pages; `read` returns the one that begins after a cursor."""
+    after = None
+    while True:
+        page = read(after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
