@@ -1,7 +1,7 @@
 /** What is shown where there is no page yet: loading, errors, unknown paths. */
 
 import { h } from "./dom.js";
-import { heading, card } from "./parts/layout.js";
+import { card, heading, trail } from "./parts/layout.js";
 
 export function loading() {
   return h(
@@ -16,7 +16,7 @@ export function failed(problem) {
     "div",
     { class: "stack", "data-key": "failed" },
     heading({
-      crumbs: [["Overview", "/"]],
+      crumbs: trail(),
       title: problem.title ?? "This page could not be shown",
     }),
     card(
@@ -31,7 +31,7 @@ export function unknown(path) {
   return h(
     "div",
     { class: "stack" },
-    heading({ crumbs: [["Overview", "/"]], title: "There is no such page" }),
+    heading({ crumbs: trail(), title: "There is no such page" }),
     card(
       null,
       h(

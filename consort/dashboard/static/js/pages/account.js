@@ -18,7 +18,7 @@ import {
   explanationSum,
   explanationVerdict,
 } from "../parts/explanation.js";
-import { card, command, empty, figures, heading } from "../parts/layout.js";
+import { card, command, empty, figures, heading, trail } from "../parts/layout.js";
 import { amount, badge, copyButton, isAddress, yes, when } from "../parts/marks.js";
 import { isContributor, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
@@ -75,10 +75,7 @@ export function view(data, { account }) {
     "div",
     { class: "stack" },
     heading({
-      crumbs: [
-        ["Overview", "/"],
-        task === undefined ? null : [`Task ${task}`, `/task/${task}`],
-      ].filter(Boolean),
+      crumbs: trail(task),
       title: "Account",
       badges: [...new Set(detail.roles.map(({ role }) => String(role).toLowerCase()))].map((role) =>
         badge(role, "live"),

@@ -4,7 +4,7 @@ import { get, list, locate } from "../api.js";
 import { chartAccuracy, formatMetric } from "../charts/series.js";
 import { h } from "../dom.js";
 import { formatBytes } from "../format.js";
-import { card, heading } from "../parts/layout.js";
+import { card, heading, trail } from "../parts/layout.js";
 import { identifier, when } from "../parts/marks.js";
 import { table } from "../parts/table.js";
 import { getTabs } from "./task.js";
@@ -24,10 +24,7 @@ export function view({ status, versions }, { task }) {
     "div",
     { class: "stack" },
     heading({
-      crumbs: [
-        ["Overview", "/"],
-        [`Task ${task}`, `/task/${task}`],
-      ],
+      crumbs: trail(task),
       title: "Model lineage",
       lead: "Every version names the one that it builds on by hash, back to the model that the task began with.",
       tabs: getTabs(task),

@@ -3,7 +3,7 @@
 import { get, getTask, list } from "../api.js";
 import { h } from "../dom.js";
 import { count, formatBytes, formatSpan, group } from "../format.js";
-import { card, empty, facts, figures, heading } from "../parts/layout.js";
+import { card, empty, facts, figures, heading, trail } from "../parts/layout.js";
 import { feed } from "../parts/feed.js";
 import { account, amount, badge, identifier, state, when, yes } from "../parts/marks.js";
 import { liveRound } from "../parts/phases.js";
@@ -32,10 +32,7 @@ export function view({ detail, live, rounds, members, slashes, events }, { task,
     "div",
     { class: "stack" },
     heading({
-      crumbs: [
-        ["Overview", "/"],
-        [`Task ${task}`, `/task/${task}`],
-      ],
+      crumbs: trail(task),
       title: `Round ${round}`,
       badges: [
         state(detail.state),

@@ -4,7 +4,7 @@ import { find, get, list, Problem } from "../api.js";
 import { h } from "../dom.js";
 import { formatPercent, group } from "../format.js";
 import { makeEvidence, makeReceipt } from "../parts/commands.js";
-import { card, command, facts, figures, heading } from "../parts/layout.js";
+import { card, command, facts, figures, heading, trail } from "../parts/layout.js";
 import { account, amount, identifier, state, when } from "../parts/marks.js";
 import { explainProof, nameProof } from "../parts/rounds.js";
 
@@ -28,11 +28,7 @@ export function view({ slash, network, signature }) {
     "div",
     { class: "stack" },
     heading({
-      crumbs: [
-        ["Overview", "/"],
-        [`Task ${task}`, `/task/${task}`],
-        [`Round ${round}`, `/task/${task}/round/${round}`],
-      ],
+      crumbs: trail(task, round),
       title: nameProof(slash.proof),
       badges: [state(slash.state)],
       lead: explainProof(slash.proof),

@@ -4,7 +4,7 @@ import { get, getTask, list } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
 import { count } from "../format.js";
-import { card, facts, figures, heading } from "../parts/layout.js";
+import { card, facts, figures, heading, trail } from "../parts/layout.js";
 import { account, amount, badge, identifier, when } from "../parts/marks.js";
 import { liveRound } from "../parts/phases.js";
 import { accountsTable, roundsTable, slashesTable } from "../parts/rounds.js";
@@ -41,7 +41,7 @@ export function view({ status, detail, rounds, versions, accounts, slashes, show
     "div",
     { class: "stack" },
     heading({
-      crumbs: [["Overview", "/"]],
+      crumbs: trail(),
       title: `Task ${task}`,
       badges: [detail.closed ? badge("closed") : badge("open", "live")],
       lead: ["Created ", when(detail.created_at), " by ", account(detail.owner)],

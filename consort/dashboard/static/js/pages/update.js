@@ -11,7 +11,7 @@ import {
   SYMBOL,
 } from "../format.js";
 import { makeReceipt } from "../parts/commands.js";
-import { card, command, facts, figures, heading } from "../parts/layout.js";
+import { card, command, facts, figures, heading, trail } from "../parts/layout.js";
 import { account as showAccount, amount, badge, identifier, when } from "../parts/marks.js";
 import { nameProof } from "../parts/rounds.js";
 
@@ -49,11 +49,7 @@ export function view(data, { task, round, account }) {
     "div",
     { class: "stack" },
     heading({
-      crumbs: [
-        ["Overview", "/"],
-        [`Task ${task}`, `/task/${task}`],
-        [`Round ${round}`, `/task/${task}/round/${round}`],
-      ],
+      crumbs: trail(task, round),
       title: "One update's life",
       lead: [
         "What became of the update of ",

@@ -2,6 +2,15 @@
 
 import { h, link } from "../dom.js";
 
+/** Return the crumbs that lead to a page of a task, or of a round of it: [text, path] pairs. */
+export function trail(task, round) {
+  return [
+    ["Overview", "/"],
+    ...(task === undefined ? [] : [[`Task ${task}`, `/task/${task}`]]),
+    ...(round === undefined ? [] : [[`Round ${round}`, `/task/${task}/round/${round}`]]),
+  ];
+}
+
 /** Return a page's heading: where it is, its title, its lead, its tabs ([text, path] pairs). */
 export function heading({ crumbs = [], title, badges = [], lead = null, tabs = [], here = "" }) {
   return h(
