@@ -1,10 +1,10 @@
 """One HTTP server in a thread of its own, at an address that is bound before anything starts."""
 
-import errno
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 from typing import Final
 
@@ -13,8 +13,8 @@ from starlette.types import ASGIApp
 
 from consort.dashboard.connections import LARGEST_HEAD, BoundedConnection
 from consort.errors import BadListenAddress, PortInUse
+from consort.node.listening import open_listener
 
-_BACKLOG: Final = 128
 _IDLE_SECONDS: Final = 5
 _GRACE_SECONDS: Final = 2
 _POLL_SECONDS: Final = 0.01
@@ -22,13 +22,7 @@ _POLL_SECONDS: Final = 0.01
 
 def bind(host: str, port: int) -> socket.socket:
     """Listen at a host's address, port 0 being any free one; raises PortInUse, BadListenAddress."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(port) from None
-        raise BadListenAddress(host, error.strerror or str(error)) from None
+    return open_listener(host, port, partial(BadListenAddress, host))
 
 
 def find_port(wanted: int) -> int:

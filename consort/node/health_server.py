@@ -6,22 +6,22 @@ one that has been here longest has to go.
 """
 
 import asyncio
-import errno
 import ipaddress
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from threading import Thread
 from typing import Final
 
-from consort.errors import BadHealthAddress, PortInUse
+from consort.errors import BadHealthAddress
 from consort.node.health import Condition
+from consort.node.listening import BACKLOG, open_listener
 
 MOST_CLIENTS: Final = 32
-_BACKLOG: Final = 128
 _MOST_BYTES: Final = 4096
 _SECONDS: Final = 2.0
 _HIGHEST_PORT: Final = 65535
@@ -52,13 +52,7 @@ def listen(address: str) -> socket.socket:
     Raises BadHealthAddress, PortInUse.
     """
     host, port = _split(address)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(port) from None
-        raise BadHealthAddress(address, error.strerror or str(error)) from None
+    return open_listener(host, port, partial(BadHealthAddress, address))
 
 
 @contextmanager
@@ -95,7 +89,7 @@ class _Server:
 
     async def _serve(self) -> None:
         server = await asyncio.start_server(
-            self._meet, sock=self.listener, limit=_MOST_BYTES, backlog=_BACKLOG
+            self._meet, sock=self.listener, limit=_MOST_BYTES, backlog=BACKLOG
         )
         try:
             async with server:
