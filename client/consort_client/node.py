@@ -200,8 +200,7 @@ class ContributorNode:
         claim = save_claim(history, self.session.address, directory)
         if claim is not None:
             path = str(directory / CLAIM_FILE)
-            number = max(history.rounds)
-            self.session.tell(ClaimSaved(number, claim.proof.cumulative, path))
+            self.session.tell(ClaimSaved(history.finals[-1], claim.proof.cumulative, path))
 
     # ------------------------------------------------------------------ looking things up
 

@@ -202,7 +202,7 @@ class RoundEnded(NodeEvent):
 
 @dataclass(frozen=True, slots=True)
 class ClaimSaved(NodeEvent):
-    """The proof of what this contributor has earned so far lies in a file."""
+    """The proof of what this contributor has earned up to a final round lies in a file."""
 
     cumulative: int
     path: str

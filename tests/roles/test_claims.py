@@ -55,6 +55,20 @@ def test_claim_from_the_saved_file(federation: Federation) -> None:
     check_conservation(federation)
 
 
+def test_saved_claim_is_of_the_final_round(federation: Federation) -> None:
+    """The next round may be open by the time a contributor looks."""
+    federation.enrol(contributors=1, validators=1)
+    contributor, validator = federation.contribute(0), federation.validate(0)
+    federation.drive([contributor, validator], until=lambda: federation.phase is Phase.VOTE)
+    federation.drive([validator], until=lambda: federation.version == 1)
+    assert len(federation.states) > 1
+    assert not federation.find("contributor-0", ClaimSaved)
+
+    contributor.step()
+
+    assert [saved.round for saved in federation.find("contributor-0", ClaimSaved)] == [0]
+
+
 def test_claim_finalises_what_is_due(federation: Federation) -> None:
     federation.enrol(contributors=1, validators=1)
     nodes: list[Node] = [federation.contribute(0), federation.validate(0)]
