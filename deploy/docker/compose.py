@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from consort.cli.net.containers import PLAN
-from consort.cli.net.layout import CHAIN_PORT, CONTAINED, Layout
-from consort.cli.net.plan import CHAIN, DEPLOYER
+from consort.cli.net.layout import CHAIN_PORT, CONTAINED, PAGE_PORT, Layout
+from consort.cli.net.plan import CHAIN, DASHBOARD, DEPLOYER
 from consort.cli.net.service import Service
 from consort.cli.net.topology import make_services
 
@@ -18,6 +18,7 @@ COMPOSE: Final = Path(__file__).parents[2] / "docker-compose.yml"
 PREPARE: Final = "prepare"
 DEPLOYMENTS: Final = "deployments"
 """The one volume that all nodes read: the record of the deployment, which is public."""
+_PUBLISHED: Final = {CHAIN: CHAIN_PORT, DASHBOARD: PAGE_PORT}
 
 _HEAD: Final = """\
 # Everything on one machine, each part a container: docker compose up --build --wait
@@ -52,7 +53,7 @@ services:
 _NETWORKS: Final = """\
 networks:
   net: {internal: true} # of what listens there nothing can be reached from outside
-  host: {} # but for the chain's port, published on this machine's loopback only
+  host: {} # but for chain and dashboard, published on this machine's loopback only
 """
 
 
@@ -113,8 +114,9 @@ def _format_health(service: Service) -> Iterator[str]:
 
 
 def _format_ports(name: str) -> Iterator[str]:
-    if name == CHAIN:
-        yield f'ports: ["127.0.0.1:{CHAIN_PORT}:{CHAIN_PORT}"]'
+    if name in _PUBLISHED:
+        port = _PUBLISHED[name]
+        yield f'ports: ["127.0.0.1:{port}:{port}"]'
         yield "networks: [net, host]"
 
 

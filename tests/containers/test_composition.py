@@ -32,15 +32,19 @@ def test_hadolint_has_nothing_to_say() -> None:
 
 def test_everybody_is_there() -> None:
     assert len(PLAN.kubo_names) == 3
-    assert {*SERVICES} == {"prepare", "chain", "deployer", *PLAN.kubo_names, *PLAN.node_names}
+    parts = {"chain", "deployer", *PLAN.kubo_names, *PLAN.node_names, "dashboard"}
+    assert {*SERVICES} == {"prepare", *parts}
 
 
-def test_only_the_chain_is_published_and_on_loopback_only() -> None:
+def test_only_chain_and_dashboard_are_published_and_on_loopback_only() -> None:
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"chain": ["127.0.0.1:8545:8545"]}
+    assert published == {
+        "chain": ["127.0.0.1:8545:8545"],
+        "dashboard": ["127.0.0.1:8642:8642"],
+    }
     assert read_compose()["networks"]["net"] == {"internal": True}
     outside = {name for name, service in SERVICES.items() if service["networks"] != ["net"]}
-    assert outside == {"chain"}
+    assert outside == {*published}
 
 
 @pytest.mark.parametrize("name", SERVICES)

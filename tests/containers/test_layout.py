@@ -20,7 +20,10 @@ pytestmark = [
 ]
 
 NUMBERED = r"\b(kubo|validator|contributor)-\d"
-ONE_OF_EACH = ("chain", "kubo-0", "deployer", "validator-0", "contributor-0", "watcher")
+ONE_OF_EACH = (
+    *("chain", "kubo-0", "deployer"),
+    *("validator-0", "contributor-0", "watcher", "dashboard"),
+)
 
 
 @pytest.fixture

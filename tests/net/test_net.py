@@ -37,6 +37,7 @@ KUBOS = [f"kubo-{index}" for index in range(3)]
 VALIDATORS = [f"validator-{index}" for index in range(3)]
 STORED = re.compile(r"stored the update, (?P<size>\d+) bytes: (?P<cid>\w+)")
 NODES = [*VALIDATORS, "contributor-0", "watcher"]
+SERVED = [*NODES, "dashboard"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def test_everything_runs_as_itself(net: Running) -> None:
     shown = json.loads(net.run_example(get_example(("net", "status"))))
     assert shown["up"] is True
     states = {service["name"]: service["state"] for service in shown["services"]}
-    names = ["chain", *KUBOS, "deployer", *NODES]
+    names = ["chain", *KUBOS, "deployer", *SERVED]
     assert states == dict.fromkeys(names, "healthy") | {"deployer": "done"}
     assert len(list_pids(net)) == len(names) - 1
     keystores = [net.directory / name / "keystore.json" for name in ("deployer", *NODES)]
@@ -155,6 +156,14 @@ def test_updates_travel_by_bitswap_and_rounds_become_final(net: Running) -> None
     assert reader.ask("bitswap/stat")["BlocksReceived"] > 0
 
 
+def test_the_ledger_is_shown(net: Running) -> None:
+    (url,) = re.findall(r"the ledger is at (\S+)", net.run("status"))
+    net.wait_for(lambda: requests.get(f"{url}/api/v1/tasks/0", timeout=10).json()["versions"] >= 1)
+    assert "<title>" in requests.get(url, timeout=10).text
+    rounds = requests.get(f"{url}/api/v1/tasks/0/rounds", timeout=10).json()["items"]
+    assert "FINAL" in {round_["state"] for round_ in rounds}
+
+
 def test_up_again_changes_nothing(net: Running) -> None:
     before = list_pids(net)
     net.run("up")
@@ -184,7 +193,7 @@ def test_logs_are_shown(net: Running) -> None:
     assert {json.loads(line)["process"] for line in lines} == {"validator-0"}
     everything = net.run("logs", "--lines", "1")
     assert {line.split(" | ")[0].strip() for line in everything.splitlines()} >= {
-        *NODES,
+        *SERVED,
         SUPERVISOR,
     }
     net.run("logs", "nobody", code=2)

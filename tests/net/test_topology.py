@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from consort.cli.net.layout import CONTAINED, Layout
-from consort.cli.net.plan import DEPLOYER, WATCHER, NetPlan
+from consort.cli.net.plan import DASHBOARD, DEPLOYER, WATCHER, NetPlan
 from consort.cli.net.ports import choose_ports
 from consort.cli.net.prepare import make_config
 from consort.cli.net.topology import make_services
@@ -50,7 +50,7 @@ def test_one_machine_and_containers_differ_in_places_only(tmp_path: Path) -> Non
 
 def test_everything_that_listens_has_a_port_of_its_own() -> None:
     ports = choose_ports(OWN)
-    assert len(set(ports.values())) == len(ports) == 1 + 9 + 9 + 9
+    assert len(set(ports.values())) == len(ports) == 2 + 9 + 9 + 9
 
 
 def test_only_containers_listen_for_others(tmp_path: Path) -> None:
@@ -60,5 +60,13 @@ def test_only_containers_listen_for_others(tmp_path: Path) -> None:
     ):
         address = str(make_config(SHARED, layout, WATCHER)["node"]["health"])
         assert ip_address(address.partition(":")[0]).is_loopback is is_loopback
-        (chain, *_) = make_services(SHARED, layout)
+        (chain, *_, dashboard) = make_services(SHARED, layout)
         assert ("--host" in chain.command) is not is_loopback
+        host = dashboard.command[dashboard.command.index("--host") + 1]
+        assert ip_address(host).is_loopback is is_loopback
+
+
+def test_who_only_shows_has_no_key(tmp_path: Path) -> None:
+    layout = Layout(tmp_path, choose_ports(OWN))
+    assert {*make_config(OWN, layout, DASHBOARD)} == {"chain", "store", "app"}
+    assert OWN.find_kubo(DASHBOARD) == "kubo-0"

@@ -71,7 +71,7 @@ def net() -> None:
 )
 @runs("net.up:bring_up")
 def up(**_: object) -> None:
-    """Start chain, Kubo nodes, deployer, validators, contributors and a watcher.
+    """Start chain, Kubo nodes, deployer, validators, contributors, a watcher and a dashboard.
 
     Each is a process with a directory of its own: consort.toml, keystore, state. Each starts once
     what it needs is healthy, and again if it fails or is killed. Returns when all are healthy; run

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from consort.chain.chain_program import CHAIN_ID
-from consort.cli.net.plan import CHAIN
+from consort.cli.net.plan import CHAIN, DASHBOARD
 
 CONTAINED: Final = Path("/net")
 """Where containers have the directory of a net; each sees its own part of it only."""
@@ -15,6 +15,7 @@ CHAIN_PORT: Final = 8545
 RPC_PORT: Final = 5001
 SWARM_PORT: Final = 4001
 HEALTH_PORT: Final = 9464
+PAGE_PORT: Final = 8642
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Layout:
         return LOOPBACK if self.is_one_machine else "0.0.0.0"  # noqa: S104 - a container's own
 
     def get_port(self, name: str) -> int:
-        """Return where a part listens: `chain`, a node, a Kubo node, or `swarm` and its name."""
+        """Return where a part listens, as `swarm` and its name where a Kubo node meets its peers."""
         return fixed_port(name) if self.ports is None else self.ports[name]
 
 
@@ -81,4 +82,4 @@ def fixed_port(name: str) -> int:
         return SWARM_PORT
     if name.startswith("kubo-"):
         return RPC_PORT
-    return CHAIN_PORT if name == CHAIN else HEALTH_PORT
+    return {CHAIN: CHAIN_PORT, DASHBOARD: PAGE_PORT}.get(name, HEALTH_PORT)

@@ -6,6 +6,7 @@ from typing import Final
 CHAIN: Final = "chain"
 DEPLOYER: Final = "deployer"
 WATCHER: Final = "watcher"
+DASHBOARD: Final = "dashboard"
 CONTRIBUTOR_STAKE: Final = 100
 VALIDATOR_STAKE: Final = 400
 WATCHER_TOKENS: Final = 50
@@ -55,12 +56,12 @@ class NetPlan:
         return [f"kubo-{i}" for i in range(len(self.node_names) if has_own else self.validators)]
 
     def find_kubo(self, name: str) -> str | None:
-        """Return the Kubo node that a participant uses; the deployer uses the first one."""
+        """Return the Kubo node that a part uses; what has none of its own uses the first one."""
         names = self.kubo_names
         if not names:
             return None
         if self.kubo_nodes == "participant":
-            return names[0 if name == DEPLOYER else self.node_names.index(name)]
+            return names[self.node_names.index(name) if name in self.node_names else 0]
         return names[_get_index(name) % len(names)]
 
     def get_tokens(self, name: str) -> int:

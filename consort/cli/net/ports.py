@@ -3,13 +3,13 @@
 import socket
 from contextlib import ExitStack
 
-from consort.cli.net.plan import CHAIN, NetPlan
+from consort.cli.net.plan import CHAIN, DASHBOARD, NetPlan
 
 
 def choose_ports(plan: NetPlan) -> dict[str, int]:
-    """Return a port for each: `chain`, every node and Kubo node, `swarm` and a Kubo node's name."""
+    """Return a port for whatever listens; a Kubo node has one more, as `swarm` and its name."""
     swarms = (f"swarm {name}" for name in plan.kubo_names)
-    names = [CHAIN, *plan.kubo_names, *swarms, *plan.node_names]
+    names = [CHAIN, *plan.kubo_names, *swarms, *plan.node_names, DASHBOARD]
     with ExitStack() as stack:
         probes = {name: stack.enter_context(socket.socket()) for name in names}
         for probe in probes.values():

@@ -10,7 +10,7 @@ from pathlib import Path
 from consort.chain.accounts import create_account, get_keystore_address
 from consort.cli.config.values import write
 from consort.cli.net.layout import Layout
-from consort.cli.net.plan import CHAIN, DEPLOYER, NetPlan
+from consort.cli.net.plan import CHAIN, DASHBOARD, DEPLOYER, NetPlan
 from consort.errors import KeystoreUnreadable
 from consort.spec.types import Address
 from consort.storage.disk import name_failures, write_whole
@@ -32,13 +32,13 @@ Sections = dict[str, dict[str, object]]
 def prepare(plan: NetPlan, layout: Layout) -> None:
     """Write everything; raises KuboMissing before anything else, and what the disk raises."""
     _prepare_kubos(plan, layout)
-    for name in (CHAIN, DEPLOYER, *plan.node_names):
+    for name in (CHAIN, DEPLOYER, *plan.node_names, DASHBOARD):
         _make_directory(layout.get_home(name))
     _make_directory(layout.deployments)
     addresses = {
         name: _make_account(layout.get_home(name)) for name in (DEPLOYER, *plan.node_names)
     }
-    for name in addresses:
+    for name in (*addresses, DASHBOARD):
         text = format_config(make_config(plan, layout, name))
         _write_new(layout.get_home(name) / CONFIG, text)
     accounts = [
@@ -56,10 +56,11 @@ def make_config(plan: NetPlan, layout: Layout, name: str) -> Sections:
             "rpc_url": layout.rpc_url,
             "deployment": f"../{layout.deployments.name}/{layout.record.name}",
         },
-        "account": {"keystore": KEYSTORE, "password_file": PASSWORD},
         "store": {"url": _get_store(plan, layout, name)},
     }
-    if name != DEPLOYER:
+    if name != DASHBOARD:
+        sections["account"] = {"keystore": KEYSTORE, "password_file": PASSWORD}
+    if name in plan.node_names:
         health = f"{layout.bound}:{layout.get_port(name)}"
         sections["node"] = {
             "task": 0,
@@ -68,7 +69,7 @@ def make_config(plan: NetPlan, layout: Layout, name: str) -> Sections:
             "health": health,
             "log": "text" if layout.is_one_machine else "json",
         }
-    if name == DEPLOYER or name in plan.contributor_names:
+    if name in (DEPLOYER, DASHBOARD, *plan.contributor_names):
         sections["app"] = {"name": plan.app}
     if name in plan.contributor_names:
         index = plan.contributor_names.index(name)
@@ -101,7 +102,7 @@ def _prepare_kubos(plan: NetPlan, layout: Layout) -> None:
     contacts = [contact for one in repositories.values() for contact in one.list_contacts()]
     for repository in repositories.values():
         repository.add_peers(contacts)
-    for name in (DEPLOYER, *plan.node_names):
+    for name in (DEPLOYER, *plan.node_names, DASHBOARD):
         kubo = plan.find_kubo(name)
         if kubo is not None:
             _make_directory(layout.get_home(name))

@@ -10,7 +10,7 @@ from consort.cli.actions.connection import connect
 from consort.cli.net.directory import Net, NetDirectory
 from consort.cli.net.logs import read_last
 from consort.cli.net.marks import SUPERVISOR, find_marked
-from consort.cli.net.plan import CHAIN
+from consort.cli.net.plan import CHAIN, DASHBOARD
 from consort.cli.net.service import RUNNING, ServiceStatus, State
 from consort.cli.output import Document, Output, format_table
 from consort.cli.settings import Network
@@ -34,6 +34,7 @@ def show_status(output: Output, directory: Path) -> None:
         f"net in {place.path}: {'up' if is_up else 'down'}",
         format_table(headings, [_make_row(one) for one in shown]),
         *([_format_task(task)] if task else []),
+        *(f"the ledger is at {one['address']}" for one in shown if _is_page(one)),
     ]
     output.show(document, "\n".join(lines))
 
@@ -92,6 +93,10 @@ def _make_row(shown: Document) -> tuple[object, ...]:
     said = str(shown["said"])[:_LONGEST]
     values = (shown["name"], shown["state"], shown["pid"] or "", shown["restarts"])
     return (*values, uptime, shown["address"] or "", said)
+
+
+def _is_page(shown: Document) -> bool:
+    return shown["name"] == DASHBOARD and shown["state"] == State.HEALTHY
 
 
 def _format_task(task: Document) -> str:

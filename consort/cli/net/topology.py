@@ -7,6 +7,7 @@ from consort.cli.net.layout import Layout
 from consort.cli.net.plan import (
     CHAIN,
     CONTRIBUTOR_STAKE,
+    DASHBOARD,
     DEPLOYER,
     VALIDATOR_STAKE,
     WATCHER,
@@ -30,6 +31,7 @@ def make_services(plan: NetPlan, layout: Layout) -> list[Service]:
             for name in plan.contributor_names
         ),
         _make_node(plan, layout, WATCHER, "watch"),
+        _make_dashboard(plan, layout),
     ]
 
 
@@ -60,7 +62,14 @@ def _make_deployer(plan: NetPlan, layout: Layout) -> Service:
 
 
 def _make_node(plan: NetPlan, layout: Layout, name: str, *command: str) -> Service:
+    """Return a service of the task that the deployer opens, with a page that says it is ready."""
     kubo = plan.find_kubo(name)
     after = (DEPLOYER, *([kubo] if kubo else []))
     probe = f"http://127.0.0.1:{layout.get_port(name)}/ready"
     return Service(name, command, layout.get_home(name), after, probe)
+
+
+def _make_dashboard(plan: NetPlan, layout: Layout) -> Service:
+    port = str(layout.get_port(DASHBOARD))
+    command = "dashboard", "--host", layout.bound, "--port", port
+    return _make_node(plan, layout, DASHBOARD, *command)
