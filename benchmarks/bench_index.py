@@ -153,8 +153,8 @@ def _fill_round(store: Store, task: MadeTask, round_: int, number: int, earned: 
         number += 1
         head, tip = _make_head(number), store.get_tip()
         total = (tip.total if tip else 0) + len(events)
-        values = (*head, len(events), total)
-        database.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, 1)", values)
+        values = (head.number, head.hash, head.time, len(events), total)
+        database.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, 1)", values)
         store._add_facts(head, _place(number, events))
         weights += [getattr(event, "weight", 0) for event in events if hasattr(event, "weight")]
     included = deriving.find_inclusion(database, TASK, round_, task.contributors)

@@ -40,6 +40,11 @@ class ChainUnreachable(ChainError):
 
 
 @dataclass(eq=False)
+class AnswerTooLong(ChainUnreachable):
+    """Report an answer that is too long, and would be shorter for fewer blocks."""
+
+
+@dataclass(eq=False)
 class RpcRefused(ChainError):
     """Report a node that refused a request for a reason of its own."""
 

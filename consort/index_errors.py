@@ -74,7 +74,7 @@ class ChainUnsteady(LedgerIndexError):
     url: str
     block: int
     exit_code: ClassVar[int] = UNREACHABLE
-    message: ClassVar[str] = "The events that {url} gives up to block {block} are not its blocks'."
+    message: ClassVar[str] = "What {url} tells of the blocks up to {block} does not fit together."
     hint: ClassVar[str] = "Try again later, or use another node of the same chain."
 
 

@@ -11,12 +11,14 @@ from urllib.parse import SplitResult, unquote, urlsplit
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from consort.errors import BadRpcUrl, ChainUnreachable
+from consort.errors import AnswerTooLong, BadRpcUrl, ChainUnreachable
 
 T = TypeVar("T")
 
 MOST_BYTES: Final = 1 << 28
 """A longer answer is nonsense: nothing that is asked for comes near."""
+MOST_BYTES_OF_SEVERAL: Final = 1 << 24
+"""The same for the events of several blocks, which can be asked for in parts."""
 _PIECE: Final = 1 << 16
 _SHORTEST: Final = 4
 """Letters from which on a part of a path may be a key."""
@@ -40,7 +42,8 @@ class Endpoint:
         """Return the answer to a request, an error among them; raises ChainUnreachable."""
         # The node may have closed a kept-alive connection: ask again where that changes nothing.
         tries = 1 if method == "eth_sendRawTransaction" else 2
-        return self._exchange(_make_request(1, method, params), _parse, tries)
+        request = _make_request(1, method, params)
+        return self._exchange(request, _parse, tries, is_of_several=_is_of_several(method, params))
 
     def exchange_many(
         self, method: str, many: Sequence[tuple[object, ...]]
@@ -52,11 +55,18 @@ class Endpoint:
         batch = [_make_request(at, method, params) for at, params in enumerate(many)]
         return self._exchange(batch, lambda body: _parse_many(body, len(many)), 2)
 
-    def _exchange(self, request: object, parse: Callable[[bytes], T], tries: int) -> T:
+    def _exchange(
+        self,
+        request: object,
+        parse: Callable[[bytes], T],
+        tries: int,
+        *,
+        is_of_several: bool = False,
+    ) -> T:
         while True:
             tries -= 1
             try:
-                return parse(self._post(json.dumps(request)))
+                return parse(self._post(json.dumps(request), is_of_several))
             except (requests.Timeout, ReadTimeoutError):
                 raise self._fail(f"no whole answer in {self._timeout:g} s") from None
             except (OSError, ValueError, HTTPError) as error:
@@ -72,9 +82,10 @@ class Endpoint:
     def _fail(self, reason: str) -> ChainUnreachable:
         return ChainUnreachable(self.place, self.mask(reason))
 
-    def _post(self, body: str) -> bytes:
+    def _post(self, body: str, is_of_several: bool) -> bytes:
         """Return what comes back within the time, however slowly it is dripped."""
         deadline, received = time.monotonic() + self._timeout, bytearray()
+        most = MOST_BYTES_OF_SEVERAL if is_of_several else MOST_BYTES
         with self._get_session().post(
             self._url,
             data=body,
@@ -88,7 +99,9 @@ class Endpoint:
                 received += piece
                 if time.monotonic() > deadline:
                     raise requests.Timeout
-                if len(received) > MOST_BYTES:
+                if len(received) > most and is_of_several:
+                    raise AnswerTooLong(self.place, f"its answer is longer than {most:,} bytes")
+                if len(received) > most:
                     raise ValueError("what answers there does not end")
             if not response.ok and not received.lstrip().startswith((b"{", b"[")):
                 raise ValueError(f"it answers {response.status_code} {response.reason}")
@@ -126,6 +139,14 @@ def _list_secrets(parts: SplitResult) -> list[str]:
     pieces = [parts.username or "", parts.password or "", *re.split(r"[/&=]", "/".join(whole))]
     found = {form for text in (*whole, *pieces) for form in (text, unquote(text))}
     return sorted((text for text in found if len(text) >= _SHORTEST), key=len, reverse=True)
+
+
+def _is_of_several(method: str, params: tuple[object, ...]) -> bool:
+    """Tell whether a request is for the events of several blocks."""
+    match method, params:
+        case "eth_getLogs", ({"fromBlock": first, "toBlock": last}, *_):
+            return bool(first != last)
+    return False
 
 
 def _parse(body: bytes) -> dict[str, Any]:

@@ -9,15 +9,20 @@ from consort.chain import events
 from consort.chain.deployment import Deployment
 from consort.chain.events import E, Event, Logged
 from consort.chain.interface import Entry, list_entries
+from consort.chain.patience import ask_patiently
 from consort.chain.rpc import NodeError, Rpc
 from consort.chain.words import make_decoder
-from consort.errors import LogsTooWide
+from consort.errors import AnswerTooLong, ChainUnreachable, LogsTooWide
 
 Log = dict[str, Any]
 """A log as a node tells it."""
 
 WIDEST: Final = 2_000
 """Blocks per request; some nodes cut longer ranges without a word."""
+MOST_LOGS: Final = 10_000
+"""Logs that the next answer may have if there are as many in each block as in those before it."""
+_PAGES_BEFORE_MORE: Final = 32
+"""After so many pages the node may allow more than it did, or its blocks may hold less."""
 
 
 def get_events(
@@ -37,32 +42,57 @@ def get_events(
 class LogPager:
     """Reads a deployment's logs in pages of as many blocks as the node allows, at most 2,000.
 
-    `width` is how many are tried next.
+    `width` is how many are tried next. It grows up to what the node refused last, by halves of what
+    lies between, and stays small where there are many events; now and then more is tried again.
     """
 
     rpc: Rpc
     deployment: Deployment
     kinds: tuple[type[Event], ...] = ()
     width: int = WIDEST
+    _refused: int = 2 * WIDEST
+    _pages: int = 0
 
     def read(self, blocks: range) -> tuple[list[Log], int]:
         """Return the logs of the first of these blocks, and the last block that was read.
 
         Raises ChainUnreachable, LogsTooWide.
         """
-        chosen = {"address": list(self.deployment.names), "topics": [_get_topics(self.kinds)]}
         while True:
             first, last = blocks.start, min(blocks.start + self.width, blocks.stop) - 1
-            place = {"fromBlock": hex(first), "toBlock": hex(last)}
             try:
-                page = self.rpc.ask("eth_getLogs", place | chosen)
+                page = self._ask({"fromBlock": hex(first), "toBlock": hex(last)})
             except NodeError as error:
                 if first == last:
                     raise LogsTooWide(first, error.message) from None
-                self.width = (last - first + 1) // 2
-                continue
-            self.width = min(self.width * 2, WIDEST)
-            return page, last
+                self._shrink(last - first + 1)
+            except AnswerTooLong:  # of several blocks
+                self._shrink(last - first + 1)
+            else:
+                self._grow(last - first + 1, len(page))
+                return page, last
+
+    def read_block(self, hash_: bytes) -> list[Log]:
+        """Return the logs of one block; raises NodeError where the node does not know it."""
+        return self._ask({"blockHash": f"0x{hash_.hex()}"})
+
+    def _ask(self, place: dict[str, str]) -> list[Log]:
+        chosen = {"address": list(self.deployment.names), "topics": [get_topics(self.kinds)]}
+        page = ask_patiently(self.rpc, "eth_getLogs", place | chosen)
+        if not isinstance(page, list):
+            raise ChainUnreachable(self.rpc.place, "its events make no sense")
+        return page
+
+    def _shrink(self, tried: int) -> None:
+        self._refused, self.width = tried, tried // 2
+
+    def _grow(self, tried: int, count: int) -> None:
+        self._pages += 1
+        if self._pages % _PAGES_BEFORE_MORE == 0:
+            self._refused = min(2 * self._refused, 2 * WIDEST)
+        if tried == self.width:
+            self.width = min(2 * tried, (tried + self._refused) // 2, WIDEST)
+        self.width = max(1, min(self.width, tried * MOST_LOGS // max(count, 1)))
 
 
 def decode_log(log: Mapping[str, Any], contracts: Mapping[str, str]) -> Logged[Event] | None:
@@ -79,7 +109,7 @@ def decode_log(log: Mapping[str, Any], contracts: Mapping[str, str]) -> Logged[E
     return Logged(reader.read(topics[1:], bytes.fromhex(log["data"][2:])), contract, *place)
 
 
-def _get_topics(kinds: tuple[type[Event], ...]) -> list[str]:
+def get_topics(kinds: tuple[type[Event], ...] = ()) -> list[str]:
     """Return the first topics that select events of these kinds, all kinds if none is given."""
     names = {kind.__name__ for kind in kinds}
     return [

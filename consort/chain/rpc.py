@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from consort.chain.endpoint import Endpoint
 from consort.chain.health import Health, Tip
-from consort.errors import BadRpcUrl, ChainUnreachable, RpcRefused
+from consort.errors import AnswerTooLong, BadRpcUrl, ChainUnreachable, RpcRefused
 
 T = TypeVar("T")
 
@@ -29,8 +29,14 @@ _TROUBLE: Final = re.compile(
     "|syncing|capacity|unavailable|overload|internal error|try again",
     re.IGNORECASE,
 )
+_TOO_OFTEN: Final = re.compile(
+    r"\brate\b|too many requests|request (?:count|limit)|requests per|per second|compute units"
+    "|throttl|quota|try again in",
+    re.IGNORECASE,
+)
 _TROUBLE_CODES: Final = {-32005, -32603, 429}
 _REVERT_CODE: Final = 3
+_TOO_OFTEN_CODE: Final = 429
 
 
 class NodeError(Exception):
@@ -50,6 +56,11 @@ class NodeError(Exception):
         if self.code == _REVERT_CODE or "revert" in self.message.lower() or self.data:
             return False
         return self.code in _TROUBLE_CODES or bool(_TROUBLE.search(self.message))
+
+    @property
+    def is_too_often(self) -> bool:
+        """Tell whether the node would answer the same request, were it asked less often."""
+        return self.code == _TOO_OFTEN_CODE or bool(_TOO_OFTEN.search(self.message))
 
 
 Outcome = NodeError | ChainUnreachable | None
@@ -109,7 +120,7 @@ class Rpc:
     def ask_many(self, method: str, many: Sequence[tuple[object, ...]]) -> list[Any]:
         """Return the results of requests, all by one node, and at once where it lets us.
 
-        None stands for what the node refuses. Raises ChainUnreachable.
+        Those that the node refuses are NodeErrors. Raises ChainUnreachable.
         """
         return self._ask_first_good(lambda index: _ask_many(self._endpoints[index], method, many))
 
@@ -125,6 +136,8 @@ class Rpc:
                 if not error.is_trouble:
                     raise
                 refusals.append(error)
+            except AnswerTooLong:
+                raise  # another node would say as much
             except ChainUnreachable as error:
                 self._note_fault(index, error.reason)
         raise refusals[0] if refusals else self._give_up()
@@ -261,19 +274,25 @@ def split_urls(urls: str | Sequence[str]) -> list[str]:
 
 def _ask(endpoint: Endpoint, method: str, params: tuple[object, ...]) -> Any:
     answer = endpoint.exchange(method, params)
-    error = answer.get("error")
-    if error is None:
-        return answer["result"]
-    details = error if isinstance(error, dict) else {"message": error}
-    message = endpoint.mask(str(details.get("message", "no reason given")))
-    raise NodeError(method, details | {"message": message})
+    if (error := _find_error(endpoint, method, answer)) is not None:
+        raise error
+    return answer["result"]
 
 
 def _ask_many(endpoint: Endpoint, method: str, many: Sequence[tuple[object, ...]]) -> list[Any]:
     answers = endpoint.exchange_many(method, many)
     if answers is None:  # some nodes take one request at a time
         answers = [endpoint.exchange(method, params) for params in many]
-    return [answer.get("result") for answer in answers]
+    return [_find_error(endpoint, method, answer) or answer.get("result") for answer in answers]
+
+
+def _find_error(endpoint: Endpoint, method: str, answer: dict[str, Any]) -> NodeError | None:
+    error = answer.get("error")
+    if error is None:
+        return None
+    details = error if isinstance(error, dict) else {"message": error}
+    message = endpoint.mask(str(details.get("message", "no reason given")))
+    return NodeError(method, details | {"message": message})
 
 
 def _read_tip(block: Any) -> Tip:

@@ -1,11 +1,12 @@
-"""Blocks as far as the index needs them: number, hash, parent, time."""
+"""Blocks as far as the index needs them: number, hash, parent, time, and what they may hold."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from consort.chain.client import Chain
+from consort.chain.patience import ask_patiently
 from consort.chain.rpc import NodeError, Rpc
-from consort.errors import ChainUnreachable
+from consort.errors import ChainUnreachable, RpcRefused
 
 MOST_AT_ONCE: Final = 100
 """Blocks that are asked for in one request."""
@@ -17,35 +18,64 @@ FINAL_DEPTH: Final = 64
 
 
 class Head(NamedTuple):
-    """A block; time in seconds."""
+    """A block; time in seconds. `bloom` has bits of each event in it, none where it is not told."""
 
     number: int
     hash: bytes
     parent: bytes
     time: int
+    bloom: int = 0
 
 
 def read_newest(rpc: Rpc) -> Head:
     """Return the newest block; raises ChainUnreachable, RpcRefused."""
-    return _parse(rpc, rpc.request("eth_getBlockByNumber", "latest", False))
+    method = "eth_getBlockByNumber"
+    try:
+        return _parse(rpc, ask_patiently(rpc, method, "latest", False))
+    except NodeError as error:
+        raise RpcRefused(method, error.code, error.message) from None
 
 
 def read_heads(rpc: Rpc, numbers: Sequence[int]) -> Iterator[Head | None]:
-    """Yield blocks by number, None for one that the node does not know; raises ChainUnreachable."""
+    """Yield blocks by number, None for one that the node says it does not know.
+
+    Raises ChainUnreachable, also for one that the node refuses to tell: it may be there all the
+    same.
+    """
     for at in range(0, len(numbers), MOST_AT_ONCE):
-        asked = [(hex(number), False) for number in numbers[at : at + MOST_AT_ONCE]]
-        blocks = rpc.ask_many("eth_getBlockByNumber", asked)
-        for number, block in zip(numbers[at:], blocks, strict=False):
-            head = _parse(rpc, block) if block else None
+        part = numbers[at : at + MOST_AT_ONCE]
+        blocks = _ask_blocks(rpc, part)
+        for number in part:
+            block = blocks[number]
+            head = None if block is None else _parse(rpc, block)
             if head and head.number != number:
                 raise _complain(rpc)
             yield head
 
 
+def _ask_blocks(rpc: Rpc, numbers: Sequence[int]) -> dict[int, Any]:
+    """Return blocks by number; of a batch some nodes answer a part, and refuse the rest."""
+    blocks: dict[int, Any] = {}
+    while missing := [number for number in numbers if number not in blocks]:
+        asked = [(hex(number), False) for number in missing]
+        answers = zip(missing, rpc.ask_many("eth_getBlockByNumber", asked), strict=True)
+        told = {number: block for number, block in answers if not isinstance(block, NodeError)}
+        blocks |= told or {number: _ask_block(rpc, number) for number in missing}
+    return blocks
+
+
+def _ask_block(rpc: Rpc, number: int) -> Any:
+    try:
+        return ask_patiently(rpc, "eth_getBlockByNumber", hex(number), False)
+    except NodeError as error:
+        reason = f"it refuses to tell block {number}: {error.message}"
+        raise ChainUnreachable(rpc.place, reason) from None
+
+
 def read_final_number(rpc: Rpc, newest: int) -> int:
     """Return the newest block that is final, below 0 where none is; raises ChainUnreachable."""
     try:
-        block = rpc.ask("eth_getBlockByNumber", "finalized", False)
+        block = ask_patiently(rpc, "eth_getBlockByNumber", "finalized", False)
     except NodeError:  # a chain without finality
         block = None
     return _parse(rpc, block).number if block else newest - FINAL_DEPTH
@@ -66,8 +96,9 @@ def read_birth(chain: Chain) -> bytes:
 def _parse(rpc: Rpc, block: Any) -> Head:
     try:
         hash_, parent = (bytes.fromhex(block[name][2:]) for name in ("hash", "parentHash"))
-        head = Head(int(block["number"], 16), hash_, parent, int(block["timestamp"], 16))
-    except (KeyError, TypeError, ValueError):
+        number, time = int(block["number"], 16), int(block["timestamp"], 16)
+        head = Head(number, hash_, parent, time, int(block.get("logsBloom") or "0x0", 16))
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise _complain(rpc) from None
     if len(hash_) != HASH_BYTES or max(head.number, head.time) > MOST:
         raise _complain(rpc)

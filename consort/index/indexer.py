@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from consort.chain.client import Chain
-from consort.chain.logs import LogPager
-from consort.errors import ChainUnreachable, ChainUnsteady, IndexBusy, NotAnIndex
+from consort.errors import ChainUnsteady, IndexBusy, NotAnIndex
 from consort.file_lock import hold_alone
 from consort.index.faults import name_faults
 from consort.index.heads import (
@@ -20,17 +19,15 @@ from consort.index.heads import (
     read_heads,
     read_newest,
 )
-from consort.index.placing import is_of_blocks, place_logs
+from consort.index.reading import BlockReader, Known
 from consort.index.records import Reorg
 from consort.index.schema import is_index_file
 from consort.index.store import Identity, Store, StoredHead
 from consort.storage.disk import name_failures
 
-FIRST_WIDTH: Final = 128
-"""Blocks of the first request for events; it grows from there."""
-MOST_EVENTS: Final = 10_000
-"""Events in one answer from which on fewer blocks are asked for at a time."""
 MOST_TRIES: Final = 20
+TRIES_IF_BEHIND: Final = 10
+"""Looks at a chain that ends before the file does, until it counts as having become shorter."""
 _PAUSE: Final = 0.05
 LOCK_SECONDS: Final = 30.0
 
@@ -52,10 +49,10 @@ class Indexer:
 
     chain: Chain
     path: Path
-    _pager: LogPager = field(init=False)
+    _reader: BlockReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self._pager = LogPager(self.chain.rpc, self.chain.deployment, width=FIRST_WIDTH)
+        self._reader = BlockReader.of_chain(self.chain)
 
     def catch_up(self, report: Report = lambda *_: None) -> CaughtUp:
         """Read everything up to the newest block, from wherever the file stands.
@@ -68,7 +65,7 @@ class Indexer:
         with self._open() as store:
             while True:
                 with taking_turns(self.path):
-                    step = self._step(store, reorgs)
+                    step = self._step(store, reorgs, failures)
                 tip = store.get_tip()
                 block, events = (tip.number, tip.total) if tip else (-1, 0)
                 if step.is_done:
@@ -79,73 +76,79 @@ class Indexer:
                 time.sleep(_PAUSE if failures else 0)
                 report(block, step.newest, events)
 
-    def _step(self, store: Store, reorgs: list[Reorg]) -> "_Step":
-        """Read the next blocks, as many as the node gives at once."""
+    def _step(self, store: Store, reorgs: list[Reorg], failures: int) -> "_Step":
+        """Read the next blocks, as many as the node gives at once, after so many failures."""
         newest = read_newest(self.chain.rpc)
         tip = store.get_tip()
         if tip and (tip.number, tip.hash) == (newest.number, newest.hash):
             return _Step(newest.number, is_done=True, is_read=True)
-        tip = self._drop_replaced(store, tip, reorgs)
+        try:
+            if failures < TRIES_IF_BEHIND and self._is_behind(store, newest):
+                return _Step(newest.number, is_done=False, is_read=False)
+            tip = self._drop_replaced(store, newest, reorgs)
+        except _Unknown:
+            return _Step(newest.number, is_done=False, is_read=False)
         first = tip.number + 1 if tip else self.chain.deployment.first_block
         if first > newest.number:
             return _Step(newest.number, is_done=True, is_read=True)
-        is_read = self._read(store, tip, first, newest)
-        if is_read:
-            store.set_final(read_final_number(self.chain.rpc, newest.number))
-        return _Step(newest.number, is_done=False, is_read=is_read)
+        return _Step(newest.number, is_done=False, is_read=self._read(store, tip, first, newest))
 
     def _read(self, store: Store, tip: StoredHead | None, first: int, newest: Head) -> bool:
-        """Take in the events of the next blocks; tell whether the chain let us.
-
-        What the events say of their blocks' hashes, what the node says of those blocks, what the
-        file holds below them, and the newest block from before must all be one chain: else events
-        of another one would be taken in or, where it had none, be missing for ever.
-        """
-        logs, last = self._pager.read(range(first, newest.number + 1))
-        try:
-            names = self.chain.deployment.names
-            by_block = place_logs(logs, names, range(first, last + 1))
-        except ValueError as error:
-            reason = f"its events make no sense: {error}"
-            raise ChainUnreachable(self.chain.rpc.place, reason) from None
-        if len(logs) > MOST_EVENTS:
-            self._pager.width = max(1, (last - first + 1) // 2)
-        known = {block.number: block.hash for block in (tip, newest) if block}
-        numbers = sorted({*known, *by_block, last})
-        heads = [head for head in read_heads(self.chain.rpc, numbers) if head]
-        is_one_chain = all(is_of_blocks(by_block, known, head) for head in heads)
-        if len(heads) < len(numbers) or not is_one_chain:
+        """Take in the next blocks; tell whether the chain let us."""
+        known = Known(tip.number, tip.hash) if tip else None
+        blocks = self._reader.read(first, known, newest)
+        if blocks is None:
             return False
-        for head in heads:
-            if first <= head.number <= last:
-                store.add_block(head, [item.logged for item in by_block.get(head.number, [])])
+        for head, logged in blocks:
+            store.add_block(head, logged)
+        store.set_final(read_final_number(self.chain.rpc, newest.number))
         return True
 
-    def _drop_replaced(
-        self, store: Store, tip: StoredHead | None, reorgs: list[Reorg]
-    ) -> StoredHead | None:
+    def _is_behind(self, store: Store, newest: Head) -> bool:
+        """Tell whether the chain ends before the file does, and is the same up to there.
+
+        A node that is behind looks like that; a moment later, or asked again, it no longer does.
+        """
+        tip = store.get_tip()
+        if tip is None or newest.number >= tip.number:
+            return False
+        return any(map(self._is_kept, store.list_newest(1, newest.number + 1)))
+
+    def _drop_replaced(self, store: Store, newest: Head, reorgs: list[Reorg]) -> StoredHead | None:
         """Forget the blocks that are no longer part of the chain; return the newest that is."""
-        if tip is None or self._is_kept(tip):
+        tip = store.get_tip()
+        if tip is None or (tip.number <= newest.number and self._is_kept(tip)):
             return tip
         store.require(self._read_identity())  # it may be another chain altogether
-        kept = self._find_kept(store)
+        kept = self._find_kept(store, newest.number + 1)
         reorg = store.forget_after(kept.number if kept else -1)
         reorgs += [reorg] if reorg else []
         return kept
 
     def _is_kept(self, block: StoredHead) -> bool:
-        head = next(read_heads(self.chain.rpc, [block.number]))
-        return head is not None and head.hash == block.hash
+        return self._find_first_kept([block]) is not None
 
-    def _find_kept(self, store: Store) -> StoredHead | None:
-        """Walk back to the newest block in the file that the chain still has."""
-        below: int | None = None
+    def _find_kept(self, store: Store, below: int) -> StoredHead | None:
+        """Walk back to the newest block in the file below a number that the chain still has."""
         while held := store.list_newest(MOST_AT_ONCE, below):
-            now = read_heads(self.chain.rpc, [block.number for block in held])
-            for block, head in zip(held, now, strict=True):
-                if head and head.hash == block.hash:
-                    return block
+            kept = self._find_first_kept(held)
+            if kept:
+                return kept
             below = held[-1].number
+        return None
+
+    def _find_first_kept(self, blocks: list[StoredHead]) -> StoredHead | None:
+        """Return the first of these blocks, none above the newest, that the chain still has.
+
+        Raises _Unknown where a node does not know one by its number: it is behind, or the chain has
+        just become shorter.
+        """
+        now = read_heads(self.chain.rpc, [block.number for block in blocks])
+        for block, head in zip(blocks, now, strict=True):
+            if head is None:
+                raise _Unknown
+            if head.hash == block.hash:
+                return block
         return None
 
     def _read_identity(self) -> Identity:
@@ -195,6 +198,10 @@ def remove_index(path: Path) -> None:
             raise NotAnIndex(str(path))
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+class _Unknown(Exception):
+    """A block that the chain must have, and the node does not know."""
 
 
 class _Step(NamedTuple):

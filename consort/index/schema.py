@@ -31,7 +31,6 @@ _DERIVED: Final = (
     """CREATE TABLE blocks (
  number INTEGER PRIMARY KEY,
  hash BLOB NOT NULL,
- parent BLOB NOT NULL,
  time INTEGER NOT NULL,
  events INTEGER NOT NULL,
  total INTEGER NOT NULL,

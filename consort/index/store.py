@@ -89,9 +89,8 @@ class Store:
         with self._changing():
             tip = self.get_tip()
             total = (tip.total if tip else 0) + len(logged)
-            self._database.execute(
-                "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, 0)", (*head, len(logged), total)
-            )
+            values = (head.number, head.hash, head.time, len(logged), total)
+            self._database.execute("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, 0)", values)
             self._add_facts(head, logged)
             deriving.take_in(self._database, logged)
 

@@ -97,8 +97,14 @@ class MadeChain(Rpc):
         raise NodeError(method, {"code": -32601, "message": f"no method {method}"})
 
     def ask_many(self, method: str, many: Sequence[tuple[object, ...]]) -> list[Any]:
-        """Answer several requests."""
-        return [self.ask(method, *params) for params in many]
+        """Answer several requests; those that are refused are NodeErrors."""
+        return [self._try(method, params) for params in many]
+
+    def _try(self, method: str, params: tuple[object, ...]) -> Any:
+        try:
+            return self.ask(method, *params)
+        except NodeError as error:
+            return error
 
     def _find_header(self, tag: str) -> dict[str, str] | None:
         newest = len(self.blocks) - 1
@@ -110,8 +116,16 @@ class MadeChain(Rpc):
         return self.blocks[number].header if number <= newest else None
 
     def _find_logs(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        if "blockHash" in wanted:
+            return self._find_logs_of(wanted["blockHash"])
         first, last = int(wanted["fromBlock"], 16), int(wanted["toBlock"], 16)
         return [log for block in self.blocks[first : last + 1] for log in block.logs]
+
+    def _find_logs_of(self, hash_: str) -> list[dict[str, Any]]:
+        for block in self.blocks:
+            if block.header["hash"] == hash_:
+                return block.logs
+        raise NodeError("eth_getLogs", {"code": -32000, "message": "unknown block"})
 
 
 def encode_log(event: Event, header: dict[str, str], index: int) -> dict[str, Any]:

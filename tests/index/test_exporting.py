@@ -35,7 +35,7 @@ def indexes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, I
             node.mine(*(event for _ in range(3) for event in story.tell()))
         follower.catch_up()
     late = Indexer(node.chain, directory / "late.db")
-    late._pager.width = 3
+    late._reader.pager.width = 3
     late.catch_up()
     with open_index(follower.path) as first, open_index(late.path) as second:
         assert first.list_reorgs()
