@@ -175,9 +175,13 @@ class Story:
         allocated = Allocated(account, task.task, role, STAKE)
         if role is Role.CONTRIBUTOR:
             index = len(task.contributors)
-            enrolled: Event = ContributorEnrolled(task.task, account, index, STAKE, 1_000, 0)
+            enrolled: Event = ContributorEnrolled(
+                task.task, account, index, STAKE, 1_000, task.opened
+            )
         else:
-            enrolled = ValidatorEnrolled(task.task, account, len(task.validators), STAKE, 0)
+            enrolled = ValidatorEnrolled(
+                task.task, account, len(task.validators), STAKE, task.opened
+            )
         return [Deposited(account, STAKE), enrolled, allocated]
 
     def leave(self) -> Events:
@@ -185,7 +189,8 @@ class Story:
         key = self.rng.choice(list(self.ledger.money.active))
         account, task, role = key
         begun = ExitBegun(*key, self.ledger.money.active[key], 2_000_000_000, 1_000)
-        return [ExitRequested(task, account, role, 3), begun]
+        until = self.ledger.get_task(task).opened + 2
+        return [ExitRequested(task, account, role, until), begun]
 
     def release(self) -> Events:
         """Release somebody's stake."""

@@ -40,7 +40,7 @@ SELECT until_round FROM exit_requested WHERE account = ? AND +task = ? AND role 
  AND (block, log_index) > (?, ?)
 """
 _EXITS: Final = """
-SELECT task, role, amount, release_at, release_block FROM exit_begun e WHERE account = ? AND
+SELECT task, role, release_at, release_block FROM exit_begun e WHERE account = ? AND
  NOT EXISTS (SELECT 1 FROM released r WHERE r.account = e.account AND +r.task = e.task
  AND r.role = e.role AND (r.block, r.log_index) > (e.block, e.log_index))
 ORDER BY release_at, task, role
@@ -183,7 +183,13 @@ def _find_last_round(
 
 
 def _list_exits(database: sqlite3.Connection, account: bytes) -> list[ExitEntry]:
+    """Return the stake that waits: what was taken since the exit began is no longer there."""
     return [
-        ExitEntry(task, Role(role).name, Amount(decode_number(amount)), *ends)
-        for task, role, amount, *ends in database.execute(_EXITS, (account,))
+        ExitEntry(
+            task,
+            Role(role).name,
+            Amount(money.compute_stake(database, task, Role(role), account)),
+            *ends,
+        )
+        for task, role, *ends in database.execute(_EXITS, (account,)).fetchall()
     ]
