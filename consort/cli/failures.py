@@ -38,7 +38,7 @@ def report_failure(error: BaseException, output: Output) -> int:
         case KeyboardInterrupt() | click.Abort():
             _print(output, "Interrupted", {}, "Run the same command again to go on.")
             return INTERRUPTED
-        case OSError(filename=str()):
+        case OSError() if isinstance(error.filename, str) or error.errno in _FULL:
             return _report_known(_name_os_error(error), output)
         case _:
             return _report_bug(error, output)
@@ -67,7 +67,7 @@ def _report_usage(error: click.ClickException, output: Output) -> int:
 
 
 def _name_os_error(error: OSError) -> ConsortError:
-    path = str(error.filename)
+    path = str(error.filename or "stdout")
     return (
         DiskFull(path)
         if error.errno in _FULL

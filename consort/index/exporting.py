@@ -31,10 +31,13 @@ class Format(StrEnum):
 
 
 def export_table(index: Index, name: str, form: Format, out: IO[bytes]) -> int:
-    """Write a table of `TABLES` as the index stands now; return the number of its rows."""
+    """Write a table of `TABLES` as the index stands now; return the number of its rows.
+
+    Raises IndexUnusable for rows that nobody wrote in this form.
+    """
     table = TABLES[name]
     write = {Format.CSV: _write_csv, Format.JSON: _write_json, Format.PARQUET: _write_parquet}
-    with index.reading() as database:
+    with index.asking() as database:
         return write[form](table, table.iterate(database), out)
 
 

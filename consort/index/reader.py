@@ -38,7 +38,6 @@ from consort.index.records import (
     VersionEntry,
 )
 from consort.index.schema import require_tables
-from consort.index.store import Identity, read_identity
 from consort.spec.types import Address, ContentId, RewardLeaf, TaskId
 
 _STATEMENTS: Final = 512
@@ -81,71 +80,60 @@ class Index:
         with self._lock:
             self._database.close()
 
-    @property
-    def identity(self) -> Identity:
-        """Return whose events the file holds."""
-        with self._asking() as database:
-            return read_identity(database)
-
     def get_tip(self) -> Tip | None:
         """Return how far the file goes, None before anything was read."""
-        with self._asking() as database:
+        with self.asking() as database:
             return tips.get_tip(database)
-
-    def has_block(self, number: int, hash_: bytes) -> bool:
-        """Tell whether a block with events, or the newest one, is part of the chain as read."""
-        with self._asking() as database:
-            return tips.has_block(database, number, hash_)
 
     def list_reorgs(self, since: int = 0) -> list[Reorg]:
         """Return the reorganisations after that many, oldest first."""
-        with self._asking() as database:
+        with self.asking() as database:
             return tips.list_reorgs(database, since)
 
     def list_tasks(self, limit: int = 100, after: str | None = None) -> Page[TaskSummary]:
         """Return the tasks by number."""
-        with self._asking() as database:
+        with self.asking() as database:
             return tasks.list_tasks(database, limit, after)
 
     def get_task(self, task: TaskId) -> TaskSummary:
         """Return a task; raises UnknownTask."""
-        with self._asking() as database:
+        with self.asking() as database:
             return tasks.get_task(database, task)
 
     def list_rounds(
         self, task: TaskId, limit: int = 100, after: str | None = None
     ) -> Page[RoundSummary]:
         """Return a task's rounds, newest first; raises UnknownTask."""
-        with self._asking() as database:
+        with self.asking() as database:
             return rounds.list_rounds(database, task, limit, after)
 
     def get_round(self, task: TaskId, round_: int) -> RoundDetail:
         """Return a round with votes, proposals and demands; raises UnknownTask, NoSuchRound."""
-        with self._asking() as database:
+        with self.asking() as database:
             return rounds.get_round(database, task, round_)
 
     def list_commitments(
         self, task: TaskId, round_: int, limit: int = 100, after: str | None = None
     ) -> Page[CommitmentEntry]:
         """Return a round's commitments in list order; raises UnknownTask, NoSuchRound."""
-        with self._asking() as database:
+        with self.asking() as database:
             return commitments.list_commitments(database, task, round_, limit, after)
 
     def list_versions(
         self, task: TaskId, limit: int = 100, after: str | None = None
     ) -> Page[VersionEntry]:
         """Return the versions of the model, newest first, 0 the last; raises UnknownTask."""
-        with self._asking() as database:
+        with self.asking() as database:
             return versions.list_versions(database, task, limit, after)
 
     def get_version(self, task: TaskId, version: int) -> VersionEntry:
         """Return a version of the model; raises UnknownTask, UnknownVersion."""
-        with self._asking() as database:
+        with self.asking() as database:
             return versions.get_version(database, task, version)
 
     def list_places(self, task: TaskId, subject: bytes) -> list[ContentId]:
         """Return where the file of a root or hash is said to lie; raises UnknownTask."""
-        with self._asking() as database:
+        with self.asking() as database:
             return versions.list_places(database, task, subject)
 
     def list_accounts(
@@ -155,12 +143,19 @@ class Index:
 
         An account that earns between two pages may be on both or on neither.
         """
-        with self._asking() as database:
+        with self.asking() as database:
             return accounts.list_accounts(database, task, limit, after)
+
+    def list_enrolled(
+        self, task: TaskId, limit: int = 100, after: str | None = None
+    ) -> Page[AccountSummary]:
+        """Return contributors, then validators of a task, as they enrolled; raises UnknownTask."""
+        with self.asking() as database:
+            return accounts.list_enrolled(database, task, limit, after)
 
     def get_account(self, account: Address) -> AccountDetail:
         """Return what an account has and does; one that never did anything has nothing."""
-        with self._asking() as database:
+        with self.asking() as database:
             return accounts.get_account(database, account)
 
     def list_rewards(
@@ -174,7 +169,7 @@ class Index:
 
         Newest task first, and of each the newest round first.
         """
-        with self._asking() as database:
+        with self.asking() as database:
             return rewards.list_rewards(database, account, task, limit, after)
 
     def list_slashes(
@@ -185,7 +180,7 @@ class Index:
         after: str | None = None,
     ) -> Page[SlashEntry]:
         """Return convictions, newest first: of a task, by or of an account; raises UnknownTask."""
-        with self._asking() as database:
+        with self.asking() as database:
             return slashes.list_slashes(database, task, account, limit, after)
 
     def list_events(
@@ -202,12 +197,12 @@ class Index:
         A round needs its task. Raises UnknownTask, UnknownEvent.
         """
         wanted = events.Filter(task, round_, events.parse_account(account))
-        with self._asking() as database:
+        with self.asking() as database:
             return events.list_events(database, wanted, kind, limit, after)
 
     def list_block_events(self, first: int, last: int) -> list[EventEntry]:
         """Return all events from a block to another, in the chain's order."""
-        with self._asking() as database:
+        with self.asking() as database:
             return list(events.iterate_events(database, first, last))
 
     def compute_reward_leaves(self, task: TaskId, round_: int) -> dict[int, RewardLeaf]:
@@ -215,7 +210,7 @@ class Index:
 
         Raises UnknownTask, NoSuchRound, RoundNotFinal.
         """
-        with self._asking() as database:
+        with self.asking() as database:
             return rewards.compute_reward_leaves(database, task, round_)
 
     def _prepare(self) -> None:
@@ -223,7 +218,7 @@ class Index:
             self._database.execute("PRAGMA trusted_schema = OFF")
             self._database.execute("PRAGMA query_only = ON")
             money.add_functions(self._database)
-        with self._asking() as database:
+        with self.asking() as database:
             require_tables(database, self._path)
 
     @contextmanager
@@ -237,8 +232,11 @@ class Index:
                 self._database.execute("ROLLBACK")
 
     @contextmanager
-    def _asking(self) -> Iterator[sqlite3.Connection]:
-        """Do the same for a question: rows may have been written to by anybody."""
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """Do the same for questions; raises IndexUnusable where rows are not what is written here.
+
+        Anybody may have written to the file.
+        """
         try:
             with self.reading() as database:
                 yield database

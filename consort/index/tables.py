@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from consort.index.queries.accounts import list_accounts
-from consort.index.queries.commitments import list_commitments
+from consort.index.queries.commitments import iterate_commitments
 from consort.index.queries.events import iterate_events
 from consort.index.queries.paging import MOST, iterate_pages
 from consort.index.queries.proposals import list_proposals, list_votes
@@ -115,12 +115,6 @@ def _iterate_rounds(database: sqlite3.Connection, task: int) -> list[_Round]:
     return [_Round(round_) for (round_,) in database.execute(numbers, (task,))]
 
 
-def _iterate_commitments(
-    database: sqlite3.Connection, task: int, round_: int
-) -> Iterator[CommitmentEntry]:
-    return iterate_pages(lambda after: list_commitments(database, task, round_, MOST, after))
-
-
 def _iterate_accounts(database: sqlite3.Connection, task: int) -> Iterator[AccountSummary]:
     return iterate_pages(lambda after: list_accounts(database, task, MOST, after))
 
@@ -152,7 +146,7 @@ TABLES: Final = {
     "rewards": Table(_list_columns(RewardEntry), _by_task(iterate_rewards)),
     "rounds": Table(_list_columns(RoundSummary), _by_task(iterate_summaries)),
     "commitments": Table(
-        _list_columns(CommitmentEntry, "task", "round"), _by_round(_iterate_commitments)
+        _list_columns(CommitmentEntry, "task", "round"), _by_round(iterate_commitments)
     ),
     "votes": Table(_list_columns(VoteEntry, "task", "round"), _by_round(list_votes)),
     "proposals": Table(_list_columns(ProposalEntry, "task", "round"), _by_round(list_proposals)),

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from consort.errors import DiskFull, PathUnusable
 from consort.storage.cid import CHUNK_SIZE
@@ -24,9 +25,16 @@ def read_pieces(source: Path | bytes) -> Iterator[bytes]:
 
 
 def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o666) -> None:
-    """Write a file so that it appears under its name only once every byte is on the disk.
+    """Write a file of these pieces, see `writing_whole`."""
+    with writing_whole(path, mode=mode) as stream:
+        stream.writelines(pieces)
 
-    If `pieces` raises or the disk is full, whatever was at `path` stays. `mode` is what the file
+
+@contextmanager
+def writing_whole(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
+    """Give a file to write to that appears under its name only once every byte is on the disk.
+
+    If the block raises or the disk is full, whatever was at `path` stays. `mode` is what the file
     allows, less the umask: 0600 for a secret. Raises DiskFull, PathUnusable.
     """
     unfinished = path.with_name(f".{secrets.token_hex(8)}.part")
@@ -34,7 +42,7 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o666) -> No
         try:
             descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             with os.fdopen(descriptor, "wb") as stream:
-                stream.writelines(pieces)
+                yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
             unfinished.replace(path)

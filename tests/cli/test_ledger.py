@@ -3,19 +3,22 @@
 import csv
 import io
 import json
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pyarrow.parquet
 import pytest
 
+from consort.errors import DiskFull
 from tests.audit.world import get_address, play
 from tests.chain.devnet_fixture import LocalChain
-from tests.cli.commands_running import ROOT, make_path, start
+from tests.cli.commands_running import CONSORT, ROOT, make_path, start
 from tests.cli.conftest import CommandLine, make_environment
 from tests.roles.federation import Federation
 
@@ -95,6 +98,20 @@ def test_pages_join(asking: CommandLine) -> None:
     assert found == whole["events"]
 
 
+def test_pages_of_accounts_join(asking: CommandLine) -> None:
+    """They come in pages like every list, and are read from one state of the index."""
+    whole = asking.json("ledger rewards --task 0")
+    assert whole["next"] is None
+    first = asking.json("ledger rewards --task 0 --limit 2")
+    rest = asking.json("ledger rewards --task 0 --limit 1000", "--after", first["next"])
+    assert len(first["accounts"]) == 2
+    assert first["accounts"] + rest["accounts"] == whole["accounts"]
+    roles = [each["role"] for each in whole["accounts"]]
+    assert roles == sorted(roles)
+    assert f"--after {first['next']}" in asking("ledger rewards --task 0 --limit 2").out
+    asking.refuse(2, "BadPage", "ledger rewards --task 0 --limit 1 --after nonsense")
+
+
 def test_reward_is_explained(asking: CommandLine) -> None:
     command = "ledger explain --task 0 --round 0"
     document = asking.json(command, by="contributor-0")
@@ -161,6 +178,37 @@ def test_tables_are_exported(asking: CommandLine) -> None:
     assert list(csv.DictReader(io.StringIO(printed))) == from_csv
     refused = asking("ledger export rewards --output no/such/place.csv", "--json")
     assert (refused.code, refused.document["error"]) == (3, "PathUnusable")
+
+
+def test_tables_are_written_into_a_pipe(asking: CommandLine) -> None:
+    """What is no file, such as a device, stays what it is; a file beside it is left alone."""
+    os.mkfifo("pipe")
+    Path("pipe.part").write_text("mine")
+    received: list[str] = []
+    reader = Thread(target=lambda: received.append(Path("pipe").read_text()), daemon=True)
+    reader.start()
+    rows = asking.json("ledger export rewards --output pipe")["rows"]
+    reader.join(60)
+    assert len(list(csv.DictReader(io.StringIO(received[0])))) == rows
+    assert Path("pipe").is_fifo()
+    assert Path("pipe.part").read_text() == "mine"
+    assert not list(Path().glob(".*.part"))
+
+
+@pytest.mark.parametrize("command", ["events", "export events", "export events --format parquet"])
+def test_nothing_more_fits_into_stdout(asking: CommandLine, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [CONSORT, "ledger", *command.split()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": make_path()},
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == DiskFull.exit_code, ended.stderr
+    assert "No space left" in ended.stderr
+    assert "report" not in ended.stderr
 
 
 def test_index_follows_until_stopped(asking: CommandLine, request: pytest.FixtureRequest) -> None:

@@ -3,22 +3,21 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
 
+from consort.errors import IndexUnusable
 from consort.index.exporting import Format, export_table
 from consort.index.indexer import Indexer
 from consort.index.reader import Index, open_index
 from consort.index.tables import TABLES
 from tests.index.made_chain import MadeChain
 from tests.index.story import Story
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +83,17 @@ def _to_cell(value: object) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_tables_of_an_altered_file_are_refused(tmp_path: Path) -> None:
+    """What is no record of ours is named as such, whichever format it was asked in."""
+    node, story, path = MadeChain(), Story(Random(3)), tmp_path / "index.db"
+    for _ in range(60):
+        node.mine(*(event for _ in range(3) for event in story.tell()))
+    Indexer(node.chain, path).catch_up()
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE task_created SET owner = 7")
+    database.close()
+    for form in Format:
+        with open_index(path) as index, pytest.raises(IndexUnusable, match="no sense"):
+            export_table(index, "accounts", form, io.BytesIO())

@@ -22,16 +22,15 @@ from consort.cli.output import Output
 from consort.cli.settings import EventChoice, Network, Paging, Whose
 from consort.cli.whose import find_account
 from consort.index.exporting import Format, export_table
-from consort.index.queries.paging import iterate_pages
+from consort.index.queries.commitments import iterate_commitments
+from consort.index.queries.rounds import get_round
 from consort.index.reader import Index
 from consort.index.records import AccountSummary, Page, Record
 from consort.ledger.accounts import AccountLedger
 from consort.spec.types import Role, TaskId
-from consort.storage.disk import name_failures
+from consort.storage.disk import name_failures, writing_whole
 
 R = TypeVar("R", bound=Record)
-MOST = 1_000
-"""Records in a page at most."""
 
 
 def show_rounds(
@@ -47,11 +46,9 @@ def show_round(
     output: Output, network: Network, index_file: Path | None, task: int, number: int
 ) -> None:
     """Show a round with all that was said in it; raises UnknownTask, NoSuchRound."""
-    with open_current(output, network, index_file) as (_, index):
-        detail = index.get_round(TaskId(task), number)
-        commitments = list(
-            iterate_pages(lambda after: index.list_commitments(TaskId(task), number, MOST, after))
-        )
+    with open_current(output, network, index_file) as (_, index), index.asking() as database:
+        detail = get_round(database, task, number)
+        commitments = [*iterate_commitments(database, task, number)]
     listed = [each.to_json() for each in commitments]
     output.show(detail.to_json() | {"commitments": listed}, format_round(detail, commitments))
 
@@ -72,7 +69,7 @@ def show_rewards(
     account: str | None,
     paging: Paging,
 ) -> None:
-    """List what each account earned, or one account round by round; raises UnknownTask."""
+    """List what each account earned, or one account round by round; raises UnknownTask, BadPage."""
     with open_current(output, network, index_file) as (_, index):
         if account is not None:
             address = parse_address(account)
@@ -80,9 +77,10 @@ def show_rewards(
             head = {"task": task, "account": address}
             _show_page(output, head, "rewards", page, format_rewards)
             return
-        accounts = _list_accounts(index, TaskId(task))
-    described = [describe_account(each) for each in accounts]
-    output.show({"task": task, "accounts": described}, format_accounts(accounts))
+        enrolled = index.list_enrolled(TaskId(task), paging.limit, paging.after)
+    accounts = [_to_ledger(account) for account in enrolled.items]
+    document = {"task": task, "accounts": [describe_account(account) for account in accounts]}
+    _show_part(output, document, format_accounts(accounts), enrolled.next)
 
 
 def show_top(
@@ -156,16 +154,12 @@ def export(
 
 
 def _write_file(index: Index, table: str, kind: Format, path: Path) -> int:
-    """Write a file that appears only once it is whole."""
-    unfinished = path.with_name(f"{path.name}.part")
-    with name_failures(path):
-        try:
-            with unfinished.open("wb") as file:
-                rows = export_table(index, table, kind, file)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    return rows
+    """Write a file that appears only once it is whole; a pipe or device gets it as it comes."""
+    if path.exists() and not path.is_file():
+        with name_failures(path), path.open("wb") as file:
+            return export_table(index, table, kind, file)
+    with writing_whole(path) as file:
+        return export_table(index, table, kind, file)
 
 
 def _show_page(
@@ -175,19 +169,15 @@ def _show_page(
     page: Page[R],
     describe: Callable[[Sequence[R]], str],
 ) -> None:
-    document = {**head, name: [item.to_json() for item in page.items], "next": page.next}
-    more = f"\nThere is more: --after {page.next}" if page.next else ""
-    output.show(document, f"{describe(page.items)}{more}")
+    items = [item.to_json() for item in page.items]
+    _show_part(output, {**head, name: items}, describe(page.items), page.next)
 
 
-def _list_accounts(index: Index, task: TaskId) -> list[AccountLedger]:
-    """Return all accounts of a task: contributors, then validators, as they enrolled."""
-    found = list(iterate_pages(lambda after: index.list_accounts(task, MOST, after)))
-    found.sort(key=lambda account: (Role[account.role.upper()], min(account.enrolments)))
-    return [_to_ledger(account) for account in found]
+def _show_part(output: Output, document: dict[str, object], text: str, after: str | None) -> None:
+    more = f"\nThere is more: --after {after}" if after else ""
+    output.show({**document, "next": after}, f"{text}{more}")
 
 
 def _to_ledger(account: AccountSummary) -> AccountLedger:
-    role = Role[account.role.upper()]
     amounts = account.stake, account.earned, account.slashed, account.claimed
-    return AccountLedger(account.account, role, *amounts)
+    return AccountLedger(account.account, Role[account.role], *amounts)

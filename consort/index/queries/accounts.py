@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from consort.index.columns import decode_address, decode_number, encode_address, encode_amount
 from consort.index.deriving import ENROLLED
 from consort.index.queries import money
-from consort.index.queries.paging import check_limit, make_page, parse_cursor
+from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
 from consort.index.queries.tasks import require_task
 from consort.index.records import (
     AccountDetail,
@@ -27,6 +27,15 @@ _TOP: Final = f"""{_STANDINGS} WHERE task = ? AND
 ORDER BY earned DESC, role, account LIMIT ?
 """
 _ALL: Final = f"{_STANDINGS} WHERE task = ? ORDER BY earned DESC, role, account LIMIT ?"
+_BY_ENROLMENT: Final = f"""
+SELECT s.*, e.first FROM (
+ SELECT {Role.CONTRIBUTOR:d} AS role, account, min("index") AS first
+ FROM contributor_enrolled WHERE task = :task GROUP BY account
+ UNION ALL SELECT {Role.VALIDATOR:d}, account, min("index")
+ FROM validator_enrolled WHERE task = :task GROUP BY account
+) e JOIN standings s ON s.task = :task AND s.role = e.role AND s.account = e.account
+WHERE (e.role, e.first) > (:role, :first) ORDER BY e.role, e.first LIMIT :end
+"""
 _LAST_COMMIT: Final = """
 SELECT round FROM committed WHERE contributor = ? AND +task = ?
 ORDER BY block DESC, log_index DESC LIMIT 1
@@ -76,6 +85,24 @@ def list_accounts(
         limit,
         lambda row: _build_summary(database, row),
         lambda row: (decode_number(row.earned), row.role, decode_number(row.account)),
+    )
+
+
+def list_enrolled(
+    database: sqlite3.Connection, task: int, limit: int, after: str | None
+) -> Page[AccountSummary]:
+    """Return a task's contributors, then its validators, as they first enrolled.
+
+    Raises UnknownTask.
+    """
+    require_task(database, task)
+    role, first = parse_cursor(after, 1, INTEGER_BITS) or (-1, -1)
+    values = {"task": task, "role": role, "first": first, "end": check_limit(limit) + 1}
+    return make_page(
+        database.execute(_BY_ENROLMENT, values).fetchall(),
+        limit,
+        lambda row: _build_summary(database, _Standing(*row[:-1])),
+        lambda row: (row[1], row[-1]),
     )
 
 

@@ -1,13 +1,20 @@
 """The list of a round's commitments."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
 from consort.aggregation.permutation import Numbers, compute_slots
 from consort.index.columns import decode_address, decode_number
-from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
+from consort.index.queries.paging import (
+    INTEGER_BITS,
+    MOST,
+    check_limit,
+    iterate_pages,
+    make_page,
+    parse_cursor,
+)
 from consort.index.queries.proposals import format_cid
 from consort.index.queries.rounds import count_committed, get_row
 from consort.index.records import Amount, CommitmentEntry, Page
@@ -23,6 +30,9 @@ FROM committed c JOIN blocks b ON b.number = c.block
 WHERE c.task = ? AND c.round = ? AND (c.block, c.log_index) > (?, ?)
 ORDER BY c.block, c.log_index LIMIT ?
 """
+_BEFORE: Final = """
+SELECT count(*) FROM committed WHERE task = ? AND round = ? AND (block, log_index) <= (?, ?)
+"""
 
 
 def list_commitments(
@@ -30,15 +40,23 @@ def list_commitments(
 ) -> Page[CommitmentEntry]:
     """Return a round's commitments in list order; raises UnknownTask, NoSuchRound."""
     get_row(database, task, round_)
-    start, *place = parse_cursor(after, *[INTEGER_BITS] * 3) or (0, -1, -1)
+    place = parse_cursor(after, INTEGER_BITS, INTEGER_BITS) or (-1, -1)
     rows = database.execute(_COMMITMENTS, (task, round_, *place, check_limit(limit) + 1)).fetchall()
+    (start,) = database.execute(_BEFORE, (task, round_, *place)).fetchone()
     numbered = [(start + at, *row) for at, row in enumerate(rows)]
     find_cohort = _find_cohorts(database, task, round_)
 
     def build(row: tuple[Any, ...]) -> CommitmentEntry:
         return _build(row, find_cohort, _find_reward(database, task, round_, row[-1]))
 
-    return make_page(numbered, limit, build, lambda row: (row[0] + 1, *row[1:3]))
+    return make_page(numbered, limit, build, lambda row: row[1:3])
+
+
+def iterate_commitments(
+    database: sqlite3.Connection, task: int, round_: int
+) -> Iterator[CommitmentEntry]:
+    """Yield all of a round's commitments in list order; raises UnknownTask, NoSuchRound."""
+    return iterate_pages(lambda after: list_commitments(database, task, round_, MOST, after))
 
 
 def _build(
