@@ -20,7 +20,7 @@ from consort.ledger.rounds import MadeProposal, RoundHistory, RoundState
 from consort.ledger.task_history import INITIAL, TaskHistory
 from consort.spec.params import COHORT_SIZE, OUTSIDER, STAKE_UNIT
 from consort.spec.proposals import hash_proposal
-from consort.spec.types import Address, ContentId, Role
+from consort.spec.types import Address, ContentId, Role, TaskId
 from consort.storage.cid import Cid
 from tests.index.comparing_accounts import assert_same_accounts, assert_same_slashes, list_events
 
@@ -178,7 +178,7 @@ def _assert_same_list(
     assert detail.anchor == (anchors[-1].event.anchor if anchors else None)
     assert detail.seed == (seeds[-1].event.seed if seeds else None)
     assert detail.validator_stake == history.validator_stake * STAKE_UNIT
-    listed = index.list_commitments(summary.task, summary.round).items
+    listed = index.list_commitments(TaskId(summary.task), summary.round).items
     assert [(e.enrolment, e.account, e.weight, e.update_root) for e in listed] == [
         (leaf.index, leaf.contributor, leaf.weight, leaf.update_root) for leaf in history.leaves
     ]

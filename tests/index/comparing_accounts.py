@@ -23,7 +23,7 @@ from consort.ledger.replay import Ledger
 from consort.ledger.rounds import RoundState
 from consort.ledger.task_history import TaskHistory
 from consort.spec.params import MULTIPLIER_ONE
-from consort.spec.types import Address, Role
+from consort.spec.types import Address, Role, TaskId
 
 _ENROLLED = {Role.CONTRIBUTOR: ContributorEnrolled, Role.VALIDATOR: ValidatorEnrolled}
 
@@ -121,7 +121,7 @@ def _assert_same_money(ledger: Ledger, told: AccountDetail, entries: list[EventE
 def _assert_same_role(
     ledger: Ledger, account: Address, told: RoleEntry, entries: list[EventEntry]
 ) -> None:
-    task, role = ledger.get_task(told.task), Role[told.role]
+    task, role = ledger.get_task(TaskId(told.task)), Role[told.role]
     [held] = [e for e in compute_accounts(ledger, task) if (e.address, e.role) == (account, role)]
     assert (told.stake, told.earned, told.slashed) == (held.stake, held.earned, held.slashed)
     assert told.claimed == held.claimed
@@ -160,7 +160,7 @@ def _assert_same_rewards(
         assert role.role == "VALIDATOR" or role.earned == earned
     sums: Counter[tuple[int, int]] = Counter()
     for entry in sorted(rewards, key=lambda entry: (entry.task, entry.round)):
-        round_ = ledger.get_task(entry.task).rounds[entry.round]
+        round_ = ledger.get_task(TaskId(entry.task)).rounds[entry.round]
         leaf, weight = round_.leaves[entry.position], round_.compute_weights()[entry.position]
         assert (leaf.contributor, leaf.index) == (account, entry.enrolment)
         assert (entry.weight, entry.included) == (leaf.weight, weight > 0)

@@ -17,7 +17,14 @@ from consort.chain.events import (
     Voted,
 )
 from consort.chain.interface import load_contract
-from consort.errors import BadPage, NoSuchRound, RoundNotFinal, UnknownEvent, UnknownTask
+from consort.errors import (
+    BadPage,
+    NoSuchRound,
+    RoundNotFinal,
+    UnknownEvent,
+    UnknownTask,
+    UnknownVersion,
+)
 from consort.index.indexer import Indexer
 from consort.index.queries.slashes import _CALLS
 from consort.index.reader import Index
@@ -71,6 +78,7 @@ def test_pages_hold_each_record_once(index: Index) -> None:
         lambda **page: index.list_commitments(TASK, round_, **page),
         lambda **page: index.list_versions(TASK, **page),
         lambda **page: index.list_accounts(TASK, **page),
+        lambda **page: index.list_enrolled(TASK, **page),
         lambda **page: index.list_rewards(account, **page),
         lambda **page: index.list_slashes(**page),
         lambda **page: index.list_events(**page),
@@ -113,8 +121,28 @@ def test_numbers_that_are_none(index: Index, number: int) -> None:
         index.list_events(task=TaskId(number))
     with pytest.raises(NoSuchRound):
         index.get_round(TASK, number if number != 99 else 10**6)
+    with pytest.raises(UnknownVersion):
+        index.get_version(TASK, number)
     assert index.list_events(TASK, -2 if number == -1 else number).items == ()
-    assert not index.has_block(1, b"")
+
+
+def test_places_of_commitments_do_not_hang_on_the_cursor(index: Index) -> None:
+    """Anybody may make one up that looks like one: it shifts no position, and damages nothing."""
+    round_ = max(index.list_rounds(TASK).items, key=lambda entry: entry.committed).round
+    whole = index.list_commitments(TASK, round_).items
+    assert index.list_commitments(TASK, round_, after="0.0").items == whole
+    assert index.list_commitments(TASK, round_, after=f"{whole[1].block:x}.ffff").items == tuple(
+        entry for entry in whole if entry.block > whole[1].block
+    )
+    assert index.list_commitments(TASK, round_, after="ffffffff.0").items == ()
+
+
+def test_enrolled_come_as_they_enrolled(index: Index) -> None:
+    enrolled = list_pages(lambda **page: index.list_enrolled(TASK, **page), 2)
+    order = [(entry.role, entry.enrolments[0]) for entry in enrolled]
+    assert order == sorted(order)
+    ranked = index.list_accounts(TASK).items
+    assert set(enrolled) == set(ranked)
 
 
 def test_a_round_needs_its_task(index: Index) -> None:

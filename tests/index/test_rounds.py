@@ -74,8 +74,9 @@ def get_latest_vote() -> int:
 
 def make_proposal() -> Proposed:
     """Return the first proposal of the round."""
-    made = Proposal(bytes(32), bytes(32), 1, *[bytes(32)] * 4, 1)
-    return Proposed(*ROUND, 0, 0, made, *[ContentId(bytes(32), 100)] * 2)
+    root = bytes(32)
+    made = Proposal(root, root, 1, root, root, root, root, 1)
+    return Proposed(*ROUND, 0, 0, made, ContentId(root, 100), ContentId(root, 100))
 
 
 def test_phases_that_were_closed(read: Read) -> None:

@@ -15,12 +15,6 @@ def get_tip(database: sqlite3.Connection) -> Tip | None:
     return Tip(*row) if row else None
 
 
-def has_block(database: sqlite3.Connection, number: int, hash_: bytes) -> bool:
-    """Tell whether a block is held with this hash."""
-    row = database.execute("SELECT hash FROM blocks WHERE number = ?", (number,)).fetchone()
-    return row is not None and row[0] == hash_
-
-
 def list_reorgs(database: sqlite3.Connection, since: int) -> list[Reorg]:
     """Return the reorganisations after so many, oldest first."""
     rows = database.execute("SELECT * FROM reorgs WHERE number > ? ORDER BY number", (since,))

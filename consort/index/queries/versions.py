@@ -66,7 +66,7 @@ def get_version(database: sqlite3.Connection, task: int, version: int) -> Versio
     newest, round_ = database.execute(
         "SELECT max(version), max(CASE WHEN version = ? THEN round END)"
         " FROM round_finalised WHERE task = ?",
-        (version, task),
+        (version if version >> INTEGER_BITS == 0 else None, task),
     ).fetchone()
     if round_ is None:
         raise UnknownVersion(task, version, newest or 0)
