@@ -29,7 +29,17 @@ class IndexUnusable(LedgerIndexError):
     reason: str
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "The index {path} cannot be used: {reason}."
-    hint: ClassVar[str] = "Build it again from the chain: `consort ledger index --rebuild`."
+    hint: ClassVar[str] = (
+        "Build it again from the chain: `consort ledger index --rebuild --index-file {path}`."
+    )
+
+
+@dataclass(eq=False)
+class NotAnIndex(IndexUnusable):
+    """Refuse to read or delete a file that is no index."""
+
+    message: ClassVar[str] = "{path} is no index of Consort, so it was left alone: {reason}."
+    hint: ClassVar[str] = "Check --index-file; move the file away if it is not needed."
 
 
 @dataclass(eq=False)
@@ -42,18 +52,9 @@ class OtherDeploymentIndexed(LedgerIndexError):
     exit_code: ClassVar[int] = CONFIGURATION
     message: ClassVar[str] = "The index {path} is of {actual}, not of {expected}."
     hint: ClassVar[str] = (
-        "Name another file with --index-file, or `consort ledger index --rebuild`."
+        "Name another file with --index-file, or build this one again: "
+        "`consort ledger index --rebuild --index-file {path}`."
     )
-
-
-@dataclass(eq=False)
-class NotAnIndex(LedgerIndexError):
-    """Refuse to delete a file that is no index."""
-
-    path: str
-    exit_code: ClassVar[int] = CONFIGURATION
-    message: ClassVar[str] = "{path} is no index of Consort, so it was left alone."
-    hint: ClassVar[str] = "Check --index-file; move the file away if it is not needed."
 
 
 @dataclass(eq=False)

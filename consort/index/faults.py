@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from consort.errors import ConsortError, DiskFull, IndexBusy, IndexUnusable, PathUnusable
+from consort.errors import (
+    ConsortError,
+    DiskFull,
+    IndexBusy,
+    IndexUnusable,
+    NotAnIndex,
+    PathUnusable,
+)
 
 _PRIMARY: Final = 0xFF
 """The bits of a code that say its kind; the others say more."""
@@ -21,7 +28,7 @@ _HELD: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 @contextmanager
 def name_faults(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into DiskFull, PathUnusable, IndexBusy or IndexUnusable."""
+    """Turn SQLite's errors into DiskFull, PathUnusable, IndexBusy, IndexUnusable or NotAnIndex."""
     try:
         yield
     except sqlite3.Error as error:
@@ -36,4 +43,6 @@ def _translate(path: Path, error: sqlite3.Error) -> ConsortError:
         return PathUnusable(str(path), str(error))
     if code in _HELD:
         return IndexBusy(str(path), "of another program")
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotAnIndex(str(path), str(error))
     return IndexUnusable(str(path), str(error))

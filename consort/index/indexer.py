@@ -58,23 +58,33 @@ class Indexer:
         """Read everything up to the newest block, from wherever the file stands.
 
         What was read stays if it fails. Raises ChainUnreachable, RpcRefused, LogsTooWide,
-        ChainUnsteady, IndexBusy, IndexUnusable, OtherDeploymentIndexed, DiskFull, PathUnusable.
+        ChainUnsteady, IndexBusy, IndexUnusable, NotAnIndex, OtherDeploymentIndexed, DiskFull,
+        PathUnusable.
         """
         reorgs: list[Reorg] = []
+        while True:
+            with self._open() as store:
+                done = self._catch_up_in(store, reorgs, report)
+            if done:
+                return done
+
+    def _catch_up_in(self, store: Store, reorgs: list[Reorg], report: Report) -> CaughtUp | None:
+        """Do so in one file; None where it was replaced, so that all is to be read into another."""
         failures = 0
-        with self._open() as store:
-            while True:
-                with taking_turns(self.path):
-                    step = self._step(store, reorgs, failures)
-                tip = store.get_tip()
-                block, events = (tip.number, tip.total) if tip else (-1, 0)
-                if step.is_done:
-                    return CaughtUp(block, events, tuple(reorgs))
-                failures = 0 if step.is_read else failures + 1
-                if failures == MOST_TRIES:
-                    raise ChainUnsteady(self.chain.rpc.place, step.newest)
-                time.sleep(_PAUSE if failures else 0)
-                report(block, step.newest, events)
+        while True:
+            with taking_turns(self.path):
+                if store.is_replaced():
+                    return None
+                step = self._step(store, reorgs, failures)
+            tip = store.get_tip()
+            block, events = (tip.number, tip.total) if tip else (-1, 0)
+            if step.is_done:
+                return CaughtUp(block, events, tuple(reorgs))
+            failures = 0 if step.is_read else failures + 1
+            if failures == MOST_TRIES:
+                raise ChainUnsteady(self.chain.rpc.place, step.newest)
+            time.sleep(_PAUSE if failures else 0)
+            report(block, step.newest, events)
 
     def _step(self, store: Store, reorgs: list[Reorg], failures: int) -> "_Step":
         """Read the next blocks, as many as the node gives at once, after so many failures."""
@@ -195,8 +205,8 @@ def remove_index(path: Path) -> None:
     """
     with taking_turns(path), name_failures(path):
         if path.exists() and path.stat().st_size and not is_index_file(path):
-            raise NotAnIndex(str(path))
-        for ending in ("", "-wal", "-shm"):
+            raise NotAnIndex(str(path), "it begins with other bytes")
+        for ending in ("", "-journal", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
 
 

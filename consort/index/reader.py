@@ -55,8 +55,8 @@ class Index:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open a file; raises IndexMissing, IndexUnusable."""
-        if not path.is_file():
+        """Open a file; raises IndexMissing, IndexUnusable, NotAnIndex."""
+        if not path.is_file() or not path.stat().st_size:  # nobody has begun to write it
             raise IndexMissing(str(path))
         self._path = path
         self._lock = threading.Lock()

@@ -10,11 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from consort.errors import IndexUnusable
+from consort.errors import IndexUnusable, NotAnIndex
 from consort.index.columns import Column, Layout, list_layouts
 
 APPLICATION_ID: Final = 0x43_4E_53_54
 """In bytes 68 to 72 of an index file: CNST."""
+DERIVING: Final = 1
+"""Raised by hand when derived rows come to mean something else in the same tables."""
 _MAGIC: Final = b"SQLite format 3\x00"
 _ID_AT: Final = 68
 
@@ -37,6 +39,7 @@ _DERIVED: Final = (
  final INTEGER NOT NULL
 )""",
     "CREATE INDEX blocks_unsettled ON blocks (number) WHERE final = 0",
+    "CREATE INDEX blocks_empty ON blocks (number) WHERE events = 0",
     """CREATE TABLE reorgs (
  number INTEGER PRIMARY KEY,
  from_block INTEGER NOT NULL,
@@ -90,8 +93,9 @@ def list_statements() -> tuple[str, ...]:
 
 @cache
 def compute_version() -> int:
-    """Return a number that differs whenever the tables do."""
-    digest = hashlib.sha256("\n".join(list_statements()).encode()).digest()
+    """Return a number that differs whenever the tables do, or what is derived into them."""
+    text = "\n".join((str(DERIVING), *list_statements()))
+    digest = hashlib.sha256(text.encode()).digest()
     return int.from_bytes(digest[:4], "big") >> 1
 
 
@@ -113,12 +117,13 @@ def is_index_file(path: Path) -> bool:
 def require_tables(database: sqlite3.Connection, path: Path) -> None:
     """Refuse a file with other tables: of another version, altered, or no index at all.
 
-    A foreign file may hold triggers and views that do what they like. Raises IndexUnusable.
+    A foreign file may hold triggers and views that do what they like. Raises IndexUnusable,
+    NotAnIndex.
     """
     (application,) = database.execute("PRAGMA application_id").fetchone()
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
-        raise IndexUnusable(str(path), "it is a file of another program")
+        raise NotAnIndex(str(path), "it is a file of another program")
     if version != compute_version():
         raise IndexUnusable(str(path), "it was made by another version of Consort")
     held = {sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")}

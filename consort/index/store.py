@@ -21,6 +21,10 @@ from consort.storage.disk import name_failures
 _CACHE_KIB: Final = 64 * 1024
 """Pages held in memory: enough for the newest reward row of each of 16,384 contributors."""
 _WAIT_SECONDS: Final = 30.0
+DROP_EMPTY: Final = """
+DELETE FROM blocks WHERE events = 0 AND final = 1 AND number <
+ (SELECT number FROM blocks WHERE final = 1 AND number <= ? ORDER BY number DESC LIMIT 1)
+"""
 
 
 class Identity(NamedTuple):
@@ -55,6 +59,7 @@ class Store:
         with name_failures(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
+        self._file: tuple[int, int] | None = None
         try:
             self._prepare(identity)
         except BaseException:
@@ -70,6 +75,10 @@ class Store:
     def require(self, identity: Identity) -> None:
         """Refuse to go on with another chain; raises OtherDeploymentIndexed."""
         require_identity(self._database, self._path, identity)
+
+    def is_replaced(self) -> bool:
+        """Tell whether another file, or none, lies where this one was opened."""
+        return _identify(self._path) != self._file
 
     def get_tip(self) -> StoredHead | None:
         """Return the newest block that was read."""
@@ -115,11 +124,7 @@ class Store:
             self._database.execute(
                 "UPDATE blocks SET final = 1 WHERE number <= ? AND final = 0", (number,)
             )
-            self._database.execute(
-                "DELETE FROM blocks WHERE events = 0 AND final = 1 AND number <"
-                " (SELECT max(number) FROM blocks WHERE final = 1 AND number <= ?)",
-                (number,),
-            )
+            self._database.execute(DROP_EMPTY, (number,))
 
     def _note_reorg(self, first: int, last: int, events: int, was_final: bool) -> Reorg:
         values = (first, last, events, was_final)
@@ -143,15 +148,16 @@ class Store:
         self._database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._database.execute("PRAGMA trusted_schema = OFF")
         deriving.add_functions(self._database)
-        if self._is_empty():
-            self._database.execute("PRAGMA journal_mode = WAL")
+        if self._is_empty():  # not WAL yet: whoever is killed here leaves a file that says its kind
             with self._changing():
                 make_tables(self._database)
                 row = (identity.chain_id, identity.birth, encode_address(identity.coordinator))
                 self._database.execute("INSERT INTO identity VALUES (?, ?, ?)", row)
         require_tables(self._database, self._path)
-        self._database.execute("PRAGMA synchronous = NORMAL")
         require_identity(self._database, self._path, identity)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = NORMAL")
+        self._file = _identify(self._path)
 
     def _is_empty(self) -> bool:
         (count,) = self._database.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -168,6 +174,14 @@ class Store:
                 self._database.execute("ROLLBACK")
             raise
         self._database.execute("COMMIT")
+
+
+def _identify(path: Path) -> tuple[int, int] | None:
+    try:
+        held = path.stat()
+    except FileNotFoundError:
+        return None
+    return held.st_dev, held.st_ino
 
 
 class _Writer(NamedTuple):

@@ -219,6 +219,23 @@ def test_index_follows_until_stopped(asking: CommandLine, request: pytest.Fixtur
     assert running.end(signal.SIGINT) == 130
 
 
+def test_index_follows_a_chain_that_is_away_for_a_while(
+    asking: CommandLine, federation: Federation, request: pytest.FixtureRequest
+) -> None:
+    with standing_before(federation.local.rpc_url) as proxy:
+        words = ["ledger", "index", "--follow", "--json", "--rpc-url", proxy.url]
+        running = start(words, asking.directory, {"PYTHONPATH": make_path()})
+        request.addfinalizer(running.process.kill)
+        before = running.wait_for("Indexed")["events"]
+        proxy.kill()
+        wait_until(lambda: any("tried again" in line for line in running.errors))
+        federation.local.connect("contributor-5").transfer(Address(f"0x{7:040d}"), 1)
+        proxy.revive()
+        assert running.wait_for("Indexed", events=before + 1)
+        assert running.end(signal.SIGINT) == 130
+        assert sum("tried again" in line for line in running.errors) == 1
+
+
 def test_contributor_is_told_where_it_stands(asking: CommandLine, federation: Federation) -> None:
     document = asking.json("status", by="contributor-0")
     [role] = document["roles"]

@@ -2,10 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
+from shutil import copytree, rmtree
 from threading import Event, Thread
 
 import pytest
@@ -19,7 +20,7 @@ from consort.errors import (
     OtherDeploymentIndexed,
     UnknownTask,
 )
-from consort.index import indexer, store
+from consort.index import indexer, schema, store
 from consort.index.indexer import Indexer, remove_index, taking_turns
 from consort.index.reader import Index, open_index
 from consort.index.schema import APPLICATION_ID
@@ -83,7 +84,13 @@ def test_altered_files_are_refused(node: MadeChain, path: Path, name: str) -> No
     for use in (lambda: Index(path).get_tip(), lambda: Indexer(node.chain, path).catch_up()):
         with pytest.raises(IndexUnusable) as refused:
             use()
-        assert "--rebuild" in refused.value.advice
+        is_ours = not isinstance(refused.value, NotAnIndex)
+        assert (f"--rebuild --index-file {path}" in refused.value.advice) == is_ours
+    if is_ours:
+        remove_index(path)
+    else:
+        with pytest.raises(NotAnIndex):
+            remove_index(path)
 
 
 def test_another_deployment_is_refused(path: Path) -> None:
@@ -113,6 +120,85 @@ def test_other_files_are_not_deleted(tmp_path: Path) -> None:
         with pytest.raises(NotAnIndex):
             remove_index(path)
         assert path.read_bytes() == content
+
+
+class Killed(BaseException):
+    """The end of a process, as far as its files go."""
+
+
+@pytest.mark.parametrize("enough", range(6))
+def test_what_was_killed_early_can_be_rebuilt(
+    node: MadeChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, enough: int
+) -> None:
+    """A copy of the files after each of the first transactions is what a kill leaves behind."""
+    path, left = tmp_path / "index.db", tmp_path / "left"
+    change, ended = Store._changing, list[int]()
+
+    @contextmanager
+    def stop(self: Store) -> Iterator[None]:
+        with change(self):
+            yield
+        ended.append(1)
+        if len(ended) > enough:
+            copytree(tmp_path, left)
+            raise Killed
+
+    monkeypatch.setattr(Store, "_changing", stop)
+    with pytest.raises(Killed):
+        Indexer(node.chain, path).catch_up()
+    monkeypatch.undo()
+    assert Indexer(node.chain, left / path.name).catch_up().events == len(node.events)
+    remove_index(path)
+    rmtree(left)
+    monkeypatch.setattr(Store, "_changing", stop)
+    ended.clear()
+    with pytest.raises(Killed):
+        Indexer(node.chain, path).catch_up()
+    remove_index(left / path.name)
+    assert [each.name for each in left.iterdir()] == [f"{path.name}.lock"]
+
+
+def test_rebuilt_while_another_process_reads_the_chain(node: MadeChain, path: Path) -> None:
+    """It would go on in a file that is gone; whoever then opens the new one is told a part."""
+    story = Story(Random(6))
+    story.go_back(node.events)
+    for _ in range(300):
+        node.mine(*story.tell())
+    rebuilt: list[int] = []
+
+    def rebuild(*_: int) -> None:
+        if not rebuilt:
+            remove_index(path)
+            with pytest.raises(Killed):
+                Indexer(node.chain, path).catch_up(kill)
+        rebuilt.append(1)
+
+    def kill(*_: int) -> None:
+        raise Killed
+
+    done = Indexer(node.chain, path).catch_up(rebuild)
+    assert len(rebuilt) > 1
+    with open_index(path) as index:
+        tip = index.get_tip()
+    assert tip
+    assert (tip.block, tip.events) == (done.block, len(node.events))
+
+
+def test_the_version_goes_with_what_is_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = schema.compute_version()
+    monkeypatch.setattr(schema, "DERIVING", schema.DERIVING + 1)
+    schema.compute_version.cache_clear()
+    assert schema.compute_version() != before
+    schema.compute_version.cache_clear()
+
+
+def test_blocks_without_events_are_found_without_reading_the_others(path: Path) -> None:
+    """They are looked for after every block, among all that there ever were."""
+    with sqlite3.connect(path) as database:
+        plan = database.execute(f"EXPLAIN QUERY PLAN {store.DROP_EMPTY}", (1,)).fetchall()
+    database.close()
+    assert "blocks_empty" in str(plan[0])
+    assert "SCAN" not in str(plan)
 
 
 def test_who_reads_an_index_that_is_rebuilt_goes_on(node: MadeChain, path: Path) -> None:
@@ -184,27 +270,34 @@ def test_an_index_that_another_process_writes_to(
         Indexer(node.chain, path).catch_up()
 
 
+def look(index: Index) -> object:
+    """Ask several questions; return what does not fit together, None if all does."""
+    with index.reading() as database:
+        (claimed,) = database.execute("SELECT max(total) FROM blocks").fetchone()
+        (counted,) = database.execute("SELECT total(events) FROM blocks").fetchone()
+        finals = database.execute("SELECT count(*) FROM round_finalised").fetchone()
+        results = database.execute("SELECT count(*) FROM results").fetchone()
+    for task in index.list_tasks().items:
+        with suppress(UnknownTask):  # it may be gone by the next question
+            index.list_rounds(TaskId(task.task))
+    index.get_account(PEOPLE[1])
+    fits = (claimed or 0, finals) == (counted, results)
+    return None if fits else (claimed, counted, finals, results)
+
+
 def test_readers_see_whole_states_while_it_is_written(tmp_path: Path) -> None:
     """Blocks come and are replaced; what two questions in one reading say fits together."""
     node, story, path = MadeChain(), Story(Random(7)), tmp_path / "index.db"
     Indexer(node.chain, path).catch_up()
-    is_over, faults, readings = Event(), [], [0]
+    is_over, seen = Event(), list[object]()
 
     def read() -> None:
-        with open_index(path) as index:
-            while not is_over.is_set():
-                with index.reading() as database:
-                    (claimed,) = database.execute("SELECT max(total) FROM blocks").fetchone()
-                    (counted,) = database.execute("SELECT total(events) FROM blocks").fetchone()
-                    finals = database.execute("SELECT count(*) FROM round_finalised").fetchone()
-                    results = database.execute("SELECT count(*) FROM results").fetchone()
-                if (claimed or 0, finals) != (counted, results):
-                    faults.append((claimed, counted, finals, results))
-                for task in index.list_tasks().items:
-                    with suppress(UnknownTask):  # it may be gone by the next question
-                        index.list_rounds(TaskId(task.task))
-                index.get_account(PEOPLE[1])
-                readings[0] += 1
+        try:
+            with open_index(path) as index:
+                while not is_over.is_set():
+                    seen.append(look(index))
+        except Exception as error:  # noqa: BLE001 - told by the test
+            seen.append(error)
 
     readers = [Thread(target=read) for _ in range(2)]
     for reader in readers:
@@ -219,5 +312,5 @@ def test_readers_see_whole_states_while_it_is_written(tmp_path: Path) -> None:
     is_over.set()
     for reader in readers:
         reader.join()
-    assert faults == []
-    assert readings[0] > 5
+    assert [each for each in seen if each is not None] == []
+    assert len(seen) > 5

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,8 @@ from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output
 from consort.cli.settings import Network
-from consort.index.indexer import Indexer, remove_index
+from consort.errors import UNREACHABLE, ConsortError, IndexMissing
+from consort.index.indexer import Indexer, Report, remove_index
 from consort.index.place import find_default_path
 from consort.index.reader import Index, open_index
 
@@ -45,24 +46,47 @@ def open_current(
     """
     chain = connect(network)
     path = file or find_default_path(chain)
-    Indexer(chain, path).catch_up(Telling(output))
-    with open_index(path) as index:
-        yield chain, index
+    with ExitStack() as stack:
+        yield chain, _open_caught_up(stack, Indexer(chain, path), Telling(output))
+
+
+def _open_caught_up(stack: ExitStack, indexer: Indexer, report: Report) -> Index:
+    """Return an index that knows what was read; another process may begin a new one meanwhile."""
+    while True:
+        done = indexer.catch_up(report)
+        with suppress(IndexMissing), ExitStack() as opened:
+            index = opened.enter_context(open_index(indexer.path))
+            tip = index.get_tip()
+            if done.block < 0 or (tip and tip.block >= done.block):
+                stack.push(opened.pop_all())
+                return index
 
 
 def update_index(
     output: Output, network: Network, index_file: Path | None, follow: bool, rebuild: bool
 ) -> None:
-    """Bring the index up to date, once or again and again; raises as `Indexer.catch_up`."""
+    """Bring the index up to date, once or again and again; raises as `Indexer.catch_up`.
+
+    Who follows waits for a chain that was there at first and is away for a while.
+    """
     chain = connect(network)
     path = index_file or find_default_path(chain)
     if rebuild:
         remove_index(path)
     indexer = Indexer(chain, path)
     events = _tell(output, indexer)
+    fault: type[ConsortError] | None = None
     while follow:
         time.sleep(PAUSE)
-        events = _tell(output, indexer, known=events)
+        try:
+            events = _tell(output, indexer, known=events)
+            fault = None
+        except ConsortError as error:
+            if error.exit_code != UNREACHABLE:
+                raise
+            if type(error) is not fault:
+                output.note(f"{error} It is tried again.")
+            fault = type(error)
 
 
 def _tell(output: Output, indexer: Indexer, *, known: int | None = None) -> int:
