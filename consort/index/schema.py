@@ -162,5 +162,6 @@ _KEYS: Final = (
     ("slash",),
     ("demand",),
     ("subject",),
+    ("proposal_model_root",),
 )
 """What events are looked up by, other than accounts."""

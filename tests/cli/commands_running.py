@@ -37,6 +37,14 @@ class Running:
             time.sleep(0.02)
         raise AssertionError(f"no {wanted} among {self.events}: {self.errors}")
 
+    def wait_to_say(self, words: str) -> None:
+        """Wait until a line on stderr holds these words."""
+        deadline = time.monotonic() + DEADLINE
+        while not any(words in line for line in list(self.errors)):
+            assert time.monotonic() < deadline, "".join(self.errors)
+            assert self.process.poll() is None, "".join(self.errors)
+            time.sleep(0.02)
+
     def end(self, number: int) -> int:
         """Send a signal; return the exit code."""
         self.process.send_signal(number)

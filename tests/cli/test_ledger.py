@@ -16,8 +16,10 @@ import pyarrow.parquet
 import pytest
 
 from consort.errors import DiskFull
+from consort.spec.types import Address
 from tests.audit.world import get_address, play
 from tests.chain.devnet_fixture import LocalChain
+from tests.chain.proxy import standing_before
 from tests.cli.commands_running import CONSORT, ROOT, make_path, start
 from tests.cli.conftest import CommandLine, make_environment
 from tests.roles.federation import Federation
@@ -228,7 +230,7 @@ def test_index_follows_a_chain_that_is_away_for_a_while(
         request.addfinalizer(running.process.kill)
         before = running.wait_for("Indexed")["events"]
         proxy.kill()
-        wait_until(lambda: any("tried again" in line for line in running.errors))
+        running.wait_to_say("tried again")
         federation.local.connect("contributor-5").transfer(Address(f"0x{7:040d}"), 1)
         proxy.revive()
         assert running.wait_for("Indexed", events=before + 1)

@@ -1,8 +1,10 @@
 """An index beside the replay of the same events: whatever both know must be the same."""
 
 from consort.chain.events import (
+    Announced,
     Event,
     ListSealed,
+    Proposed,
     RoundFinalised,
     RoundOpened,
     RoundVoided,
@@ -57,6 +59,7 @@ def _assert_same_task(
     assert {e.proposal_hash for e in index.list_versions(task.task).items} == {
         hash_proposal(proposal) for proposal in task.lineage
     }
+    _assert_same_places(index, task, entries)
     leaves = index.compute_reward_leaves(task.task, task.head_place[0])
     assert leaves == {n: task.rewards[n] for n in leaves}
     assert sum(leaf.cumulative for leaf in leaves.values()) == told.paid
@@ -70,6 +73,19 @@ def _assert_same_task(
         _assert_same_summary(entry, history, mine)
         _assert_same_sayings(ledger, task, detail, history, mine)
         _assert_same_list(index, detail, history, mine)
+
+
+def _assert_same_places(index: Index, task: TaskHistory, entries: list[EventEntry]) -> None:
+    announced = list_events(entries, Announced, task=task.task)
+    proposed = list_events(entries, Proposed, task=task.task)
+    subjects = {entry.event.subject for entry in announced}
+    subjects |= {entry.event.proposal.model_root for entry in proposed}
+    for subject in subjects:
+        assert index.list_places(task.task, subject) == task.files.get(subject)
+    for version in index.list_versions(task.task).items:
+        told = [format_file(file) for file in task.files.get(version.model_root)]
+        own = [version.model_cid] if version.version else []
+        assert list(version.downloads) == list(dict.fromkeys([*told, *own]))
 
 
 def _is_of_round(event: Event, task: int, round_: int) -> bool:

@@ -397,11 +397,19 @@ class Story:
         if task is None:
             return []
         file = self.pick_file()
-        subject = self.rng.choice([PARAMS.genesis_model_root, self.pick_hash()])
+        roots = [made.model_root for made in task.lineage[-2:]]
+        subject = self.rng.choice([PARAMS.genesis_model_root, self.pick_hash(), *roots])
+        announced = [
+            Announced(task.task, subject, Artifact.MODEL_STATE, each.digest, each.size, who)
+            for each, who in (
+                (file, account),
+                (self.pick_file(), self.rng.choice([account, OWNER])),
+            )
+        ]
         return [
             Approval(account, OWNER, MOST),
             Transfer(account, OWNER, MOST),
-            Announced(task.task, subject, Artifact.MODEL_STATE, file.digest, file.size, account),
+            *announced,
             CooledDown(task.task, account, 0, FOREVER),
             ProofDisabled(Proof.BAD_TOP, 2**40 - 1),
         ]

@@ -9,9 +9,10 @@ from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, p
 from consort.index.queries.proposals import format_cid
 from consort.index.queries.tasks import require_task
 from consort.index.records import Amount, Page, VersionEntry
-from consort.ledger.announcements import MAX_STRANGERS
+from consort.ledger.announcements import Announcements, Rank
 from consort.spec.proposals import compute_genesis, hash_proposal
-from consort.spec.types import ContentId, Proposal, TaskId
+from consort.spec.types import Address, ContentId, Proposal, TaskId
+from consort.storage.cid import Cid
 
 _FINALS: Final = """
 SELECT f.version, f.round, p.proposal_parent, p.proposal_member_root, p.proposal_total_weight,
@@ -28,20 +29,30 @@ JOIN blocks b ON b.number = t.block WHERE t.task = ?
 """
 _HEARD: Final = 1_000
 # Announcing costs next to nothing: of a file only the newest announcements are looked at, and the
-# owner's. Who has something at stake comes first; of others, those that spoke last.
-_PLACES: Final = f"""
+# owner's.
+_WORDS: Final = f"""
 WITH heard AS (
- SELECT * FROM (SELECT * FROM announced WHERE subject = :subject
+ SELECT * FROM (SELECT * FROM announced WHERE subject = :subject AND +task = :task
   ORDER BY block DESC, log_index DESC LIMIT {_HEARD})
  UNION SELECT a.* FROM task_created t JOIN announced a ON a.announcer = t.owner
-  WHERE t.task = :task AND +a.subject = :subject
+  WHERE t.task = :task AND +a.subject = :subject AND +a.task = :task
 )
-SELECT a.content_digest, a.content_size, max(a.block) AS newest,
- CASE WHEN a.announcer = t.owner THEN 0
-  WHEN EXISTS (SELECT 1 FROM standings s WHERE s.account = a.announcer AND s.task = a.task) THEN 1
-  ELSE 2 END AS rank
-FROM heard a JOIN task_created t ON t.task = a.task WHERE a.task = :task
-GROUP BY a.announcer ORDER BY rank, newest DESC LIMIT :most
+SELECT a.block, a.log_index, a.announcer, a.content_digest, a.content_size,
+ CASE WHEN a.announcer = t.owner THEN {Rank.OWNER:d}
+  WHEN EXISTS (SELECT 1 FROM contributor_enrolled e WHERE e.account = a.announcer
+   AND +e.task = a.task AND (e.block, e.log_index) < (a.block, a.log_index)) THEN {Rank.ENROLLED:d}
+  WHEN EXISTS (SELECT 1 FROM validator_enrolled e WHERE e.account = a.announcer
+   AND +e.task = a.task AND (e.block, e.log_index) < (a.block, a.log_index)) THEN {Rank.ENROLLED:d}
+  ELSE {Rank.STRANGER:d} END
+FROM heard a JOIN task_created t ON t.task = :task
+UNION ALL
+SELECT p.block, p.log_index, coalesce(o.account, e.account), p.model_digest, p.model_size,
+ {Rank.PROPOSER:d}
+FROM proposed p
+LEFT JOIN proposal_bonded o ON o.task = p.task AND o.round = p.round AND o.number = p.number
+LEFT JOIN validator_enrolled e ON e.task = p.task AND e."index" = p.validator_index
+WHERE p.proposal_model_root = :subject AND +p.task = :task
+ORDER BY 1, 2
 """
 
 
@@ -77,16 +88,11 @@ def get_version(database: sqlite3.Connection, task: int, version: int) -> Versio
 def list_places(database: sqlite3.Connection, task: int, subject: bytes) -> list[ContentId]:
     """Return where the file of a root or hash is said to lie, most trusted first.
 
-    A proposal's own word about its model counts like an announcement. Raises UnknownTask.
+    Who is believed more is what `Announcements` says; a proposal's word about its model is one.
+    Raises UnknownTask.
     """
     require_task(database, task)
-    proposed = database.execute(
-        "SELECT model_digest, model_size FROM proposed WHERE task = ? AND proposal_model_root = ?",
-        (task, subject),
-    )
-    rows = [*proposed, *_read_places(database, task, subject)]
-    places = [ContentId(digest, decode_number(size)) for digest, size, *_ in rows]
-    return list(dict.fromkeys(places))
+    return _list_places(database, task, subject)
 
 
 def _build(database: sqlite3.Connection, task: int, row: tuple[Any, ...]) -> VersionEntry:
@@ -97,7 +103,7 @@ def _build(database: sqlite3.Connection, task: int, row: tuple[Any, ...]) -> Ver
     weight, total = decode_number(weight), decode_number(total)
     proposal = Proposal(parent, members, weight, cohorts, aggregate, model, rewards, total)
     cid = format_cid(digest, size)
-    places = _list_places(database, task, model)
+    downloads = _list_downloads(database, task, model)
     return VersionEntry(
         version=version,
         round=round_,
@@ -111,7 +117,7 @@ def _build(database: sqlite3.Connection, task: int, row: tuple[Any, ...]) -> Ver
         included=included,
         at=time,
         block=block,
-        downloads=tuple(dict.fromkeys((cid, *places))),
+        downloads=tuple(dict.fromkeys((*downloads, cid))),
     )
 
 
@@ -121,12 +127,12 @@ def _build_initial(database: sqlite3.Connection, task: int) -> VersionEntry:
         "SELECT chain_id, coordinator FROM identity"
     ).fetchone()
     genesis = compute_genesis(chain_id, decode_address(coordinator), TaskId(task), root)
-    places = _list_places(database, task, root)
+    downloads = _list_downloads(database, task, root)
     return VersionEntry(
         version=0,
         round=None,
         model_root=root,
-        model_cid=places[0] if places else None,
+        model_cid=downloads[0] if downloads else None,
         model_size=None,
         proposal_hash=hash_proposal(genesis),
         parent_hash=genesis.parent,
@@ -135,16 +141,19 @@ def _build_initial(database: sqlite3.Connection, task: int) -> VersionEntry:
         included=None,
         at=time,
         block=block,
-        downloads=places,
+        downloads=downloads,
     )
 
 
-def _list_places(database: sqlite3.Connection, task: int, root: bytes) -> tuple[str, ...]:
-    """Return where a model's file was announced: by owner, enrolled accounts, others."""
-    rows = _read_places(database, task, root)
-    return tuple(dict.fromkeys(format_cid(digest, size) for digest, size, *_ in rows))
+def _list_places(database: sqlite3.Connection, task: int, subject: bytes) -> list[ContentId]:
+    heard = Announcements(lambda _: Rank.STRANGER)
+    words = database.execute(_WORDS, {"subject": subject, "task": task})
+    for _, _, account, digest, size, rank in words:
+        place = ContentId(digest, decode_number(size))
+        heard.note(subject, Address(account.hex()), place, Rank(rank))
+    return heard.get(subject)
 
 
-def _read_places(database: sqlite3.Connection, task: int, subject: bytes) -> sqlite3.Cursor:
-    values = {"subject": subject, "task": task, "most": MAX_STRANGERS}
-    return database.execute(_PLACES, values)
+def _list_downloads(database: sqlite3.Connection, task: int, root: bytes) -> tuple[str, ...]:
+    places = _list_places(database, task, root)
+    return tuple(str(Cid.of_file(place.digest, place.size)) for place in places)
