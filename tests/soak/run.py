@@ -55,11 +55,12 @@ def run_leg(place: Place, rounds: int, open_stores: OpenStores, say: Say) -> Out
         with start_nodes(stage) as nodes:
             ids = {name: node.pid for name, node in nodes.items()}
             ids |= {"chain": devnet.pid, **stores.processes}
+            kinds = {**KINDS, **stores.kinds}
             samples = []
             for version, seconds in _iterate_versions(stage, nodes, rounds):
                 cut_logs(place)
                 stores.prune()
-                samples.append(take_sample(version, seconds, ids, place.root, KINDS))
+                samples.append(take_sample(version, seconds, ids, place.root, kinds))
                 say(_describe(samples[-1]))
         return _audit(stage, samples)
 

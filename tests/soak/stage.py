@@ -35,15 +35,13 @@ LOG_BYTES = 1 << 16
 """Size at which a log is cut: a soak that is short writes little."""
 CONSORT = Path(sys.executable).parent / "consort"
 
-
 KINDS = {
     "state": "nodes/*/state",
     "journals": "nodes/*/consort",
     "logs": "nodes/*/log",
-    "stores": "stores",
     "chain": "chain",
 }
-"""What lies where below the root of a soak."""
+"""What lies where below the root of a soak, whatever its stores are."""
 
 
 @dataclass(frozen=True, slots=True)

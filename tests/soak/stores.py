@@ -11,13 +11,20 @@ from tests.storage.network import make_mesh, running
 
 MEMBERS = 3
 """Kubo nodes; the parties use them in turn, so most files travel."""
+FILES = {"files": "stores"}
+KUBO_FILES = {
+    "files": "stores/*/blocks",
+    "databases": "stores/*/datastore",
+    "daemons' logs": "stores/*/*.log",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Addresses that the nodes use in turn, and processes by name."""
+    """Addresses that the nodes use in turn, what lies where below the root, processes by name."""
 
     addresses: Sequence[str]
+    kinds: Mapping[str, str]
     processes: Mapping[str, int] = field(default_factory=dict)
 
     def prune(self) -> None:
@@ -29,7 +36,7 @@ class Stores:
 @contextmanager
 def open_directory(place: Place) -> Iterator[Stores]:
     """Give one directory to all."""
-    yield Stores([f"directory:{place.stores}"])
+    yield Stores([f"directory:{place.stores}"], FILES)
 
 
 @contextmanager
@@ -39,4 +46,4 @@ def open_kubo(place: Place) -> Iterator[Stores]:
     nodes = make_mesh(ipfs, place.stores, MEMBERS)
     with running(ipfs, nodes) as daemons:
         ids = {f"kubo-{at}": daemon.pid for at, daemon in enumerate(daemons)}
-        yield Stores([daemon.store_url for daemon in daemons], ids)
+        yield Stores([daemon.store_url for daemon in daemons], KUBO_FILES, ids)
