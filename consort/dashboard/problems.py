@@ -22,6 +22,7 @@ from consort.errors import (
     NeverEnrolled,
     NoSuchRound,
     RoundNotFinal,
+    UnknownSlash,
     UnknownTask,
     UnknownVersion,
 )
@@ -30,7 +31,14 @@ MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
 _LONGEST: Final = 1_000
 _LOG: Final = logging.getLogger("consort.dashboard")
-_ABSENT: Final = (NeverEnrolled, NoSuchRound, RoundNotFinal, UnknownTask, UnknownVersion)
+_ABSENT: Final = (
+    NeverEnrolled,
+    NoSuchRound,
+    RoundNotFinal,
+    UnknownSlash,
+    UnknownTask,
+    UnknownVersion,
+)
 
 
 @dataclass(eq=False)
