@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from consort.dashboard.follower import list_open_tasks
+from consort.dashboard.follower import list_followed
 from consort.dashboard.models import find_model
 from consort.dashboard.scores import Scores
 from consort.dashboard.stream import Hub, Message
@@ -65,7 +65,7 @@ class Measurer:
             return None
 
     def _choose(self, index: Index) -> Job | None:
-        for task in list_open_tasks(index):
+        for task in list_followed(index):
             for version in index.list_versions(task, NEWEST).items:
                 if self._is_due(version.model_root):
                     return Job(task, version, find_model(index, task, version.model_root))

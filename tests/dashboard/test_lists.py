@@ -4,6 +4,7 @@ Only the index is there; nothing that is asked here is answered from elsewhere.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any, cast
 
@@ -12,14 +13,16 @@ import pytest
 from consort.chain.events import RoundOpened, TaskClosed, TaskCreated
 from consort.dashboard.app import Limits, make_app
 from consort.dashboard.desk import Desk
+from consort.dashboard.follower import MOST_TASKS, list_followed
 from consort.dashboard.pages import Pages
 from consort.index.indexer import Indexer
+from consort.index.reader import open_index
 from consort.spec.types import SlashId, TaskId
 from tests.dashboard.server import Client, serve
 from tests.index.made_chain import MadeChain
 from tests.index.story import OWNER, PARAMS, Story
 
-CROWD = 70
+CROWD = MOST_TASKS + 6
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +38,16 @@ def node() -> MadeChain:
 
 
 @pytest.fixture(scope="module")
-def client(node: MadeChain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """Serve its index."""
+def path(node: MadeChain, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return its index."""
     path = tmp_path_factory.mktemp("lists") / "index.db"
     Indexer(node.chain, path).catch_up()
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(path: Path) -> Iterator[Client]:
+    """Serve it."""
     desk = Desk(path, *[cast("Any", None)] * 8)
     with serve(make_app(desk, Limits(rate=1e6, burst=1_000_000), Pages())) as client:
         yield client
@@ -54,12 +63,29 @@ def read_all(client: Client, path: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_tasks_at_work_come_first(node: MadeChain, client: Client) -> None:
-    """However many others there are: to create one costs gas alone."""
+def list_closed(node: MadeChain) -> set[int]:
+    return {event.task for event in node.events if isinstance(event, TaskClosed)}
+
+
+def list_working(node: MadeChain) -> list[int]:
+    """Return the tasks that are open, that of the newest round first."""
     opened = [event.task for event in node.events if isinstance(event, RoundOpened)]
-    closed = {event.task for event in node.events if isinstance(event, TaskClosed)}
+    closed = list_closed(node)
+    return [task for task in dict.fromkeys(reversed(opened)) if task not in closed]
+
+
+def test_tasks_at_work_are_followed(node: MadeChain, path: Path) -> None:
+    """However many others there are: to create one costs gas alone."""
+    with open_index(path) as index:
+        followed = list_followed(index)
+    assert len(followed) == MOST_TASKS
+    assert followed[:2] == list_working(node)[:2]
+    assert set(followed) > set(list_working(node))
+
+
+def test_tasks_at_work_come_first(node: MadeChain, client: Client) -> None:
+    closed, working = list_closed(node), list_working(node)
     live = [task["task"] for task in read_all(client, "/tasks?live=true&limit=7")]
-    working = [task for task in dict.fromkeys(reversed(opened)) if task not in closed]
     assert closed
     assert len(working) > 1
     assert live[: len(working)] == working
