@@ -23,6 +23,15 @@ class BadListenAddress(DashboardError):
 
 
 @dataclass(eq=False)
+class ServerNotStarted(DashboardError):
+    """Report a server that ended before it answered anybody."""
+
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The dashboard's server ended before it could answer."
+    hint: ClassVar[str] = "Above is why; try again, and report it if that does not help."
+
+
+@dataclass(eq=False)
 class ModelWorkFailed(DashboardError):
     """Report a model that could not be fetched, measured or written."""
 

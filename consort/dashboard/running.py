@@ -19,7 +19,7 @@ from consort.dashboard.measuring import Measurer
 from consort.dashboard.models import Models
 from consort.dashboard.pages import Pages
 from consort.dashboard.scores import Scores, get_scores_path
-from consort.dashboard.serving import bind, get_url, serving
+from consort.dashboard.serving import bind, bind_near, get_url, serving
 from consort.dashboard.stream import Hub
 from consort.dashboard.surroundings import Surroundings
 from consort.dashboard.workshop import Workshop
@@ -33,10 +33,14 @@ _JOIN_SECONDS: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a dashboard listens; requests of `proxies` say themselves for whom they are."""
+    """Where a dashboard listens: where `may_move`, at any port if that one is taken.
+
+    Requests of `proxies` say themselves for whom they are.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
+    may_move: bool = False
     proxies: Collection[str] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -59,16 +63,18 @@ class Sources:
 def running(sources: Sources, place: Place) -> Iterator[str]:
     """Serve until the block ends; gives the address. Nothing is left running.
 
-    Raises PortInUse, BadListenAddress, BadStoreUrl, and what reading the chain's first block does.
+    Raises PortInUse, BadListenAddress, ServerNotStarted, BadStoreUrl, and what reading the chain's
+    first block does.
     """
     stop = Event()
     with ExitStack() as stack:
-        listener = stack.enter_context(bind(place.host, place.port))
+        listen = bind_near if place.may_move else bind
+        listener = stack.enter_context(listen(place.host, place.port))
         work = Path(stack.enter_context(TemporaryDirectory(prefix="consort-dashboard-")))
         shops = _list_workshops(sources, work)
         desk = _furnish(sources, shops, work)
         threads = [
-            Thread(target=run, args=(stop,), daemon=True)
+            Thread(target=run, args=(stop,), name="dashboard", daemon=True)
             for run in _list_work(sources, desk, shops)
         ]
         stack.callback(_stop, stop, threads)
