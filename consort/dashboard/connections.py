@@ -64,14 +64,14 @@ class BoundedConnection(H11Protocol):
         return cycle is not None and not cycle.response_complete
 
     def _is_one_too_many(self) -> bool:
-        host = self.client[0] if self.client else ""
+        host = self.client[0] if self.client else ""  # who has left already has no address
         own = sum(1 for each in self.connections if each.client and each.client[0] == host)
         return len(self.connections) > MOST or own > self._get_share(host)
 
     def _get_share(self, host: str) -> int:
         """Return how many connections an address may have: a proxy has those of all its clients."""
         proxies = _parse_networks(tuple(self.config.forwarded_allow_ips))
-        is_proxy = proxies and any(ip_address(host) in network for network in proxies)
+        is_proxy = host and any(ip_address(host) in network for network in proxies)
         return MOST if is_proxy else MOST_OF_ONE
 
     def _await_head(self) -> None:
