@@ -706,6 +706,16 @@ class NotInLineage(CommandError):
 
 
 @dataclass(eq=False)
+class UnknownSlash(CommandError):
+    """Refuse the id of a slash that there is not."""
+
+    slash: str
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "Nobody was convicted under {slash!r}."
+    hint: ClassVar[str] = "`consort ledger slashes` lists all slashes."
+
+
+@dataclass(eq=False)
 class UnknownVersion(CommandError):
     """Refuse the number of a version that a task does not have."""
 

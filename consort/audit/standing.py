@@ -143,7 +143,7 @@ def read_standing(
     roles = [_read_role(pinned, index, account, each, views[each.task]) for each in entries]
     slashes = [
         slash
-        for slash in index.list_slashes(task, account, MOST_SLASHES).items
+        for slash in index.list_slashes(task, account=account, limit=MOST_SLASHES).items
         if slash.accused == account
     ]
     advice = [*_advise(detail, roles, slashes, task, newest.block, newest.time)]

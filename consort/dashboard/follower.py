@@ -6,7 +6,7 @@ A chain that is away, or is another one, is a fault that it reports; then it tri
 import logging
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,8 @@ from consort.dashboard.stream import Hub, Message, Place
 from consort.dashboard.surroundings import describe_fault
 from consort.errors import ConsortError
 from consort.index.indexer import Indexer
-from consort.index.queries.paging import iterate_pages
 from consort.index.reader import Index, open_index
-from consort.index.records import EventEntry, TaskSummary, Tip
+from consort.index.records import EventEntry, Tip
 from consort.node.waiting import Stopped, wait
 from consort.spec.types import TaskId
 
@@ -29,7 +28,7 @@ PAUSE: Final = 1.0
 MOST_MISSED: Final = 1_000
 """Events that are told one by one; more than that, and whoever listens has to read anew."""
 MOST_TASKS: Final = 64
-"""Tasks whose phases are followed: the newest of those that are open."""
+"""Tasks whose phases are followed: those that are open, that of the newest round first."""
 _PAGE: Final = 200
 _LOG: Final = logging.getLogger("consort.dashboard")
 
@@ -107,7 +106,7 @@ class Follower:
             return
         told = self._told
         is_news = told is None or (tip.events, tip.reorgs) != (told.events, told.reorgs)
-        self.live.refresh(list_open_tasks(index), is_news=is_news)
+        self.live.refresh(list_followed(index), is_news=is_news)
         if told is not None and is_news:
             for message in list_missed(index, self.make_place(told), tip):
                 self.hub.publish(message)
@@ -135,10 +134,9 @@ class Follower:
             self.hub.publish(make_condition(condition))
 
 
-def list_open_tasks(index: Index) -> list[TaskId]:
-    """Return the newest tasks that are not closed."""
-    open_tasks = [task.task for task in _iterate_tasks(index) if not task.closed]
-    return [TaskId(task) for task in open_tasks[-MOST_TASKS:]]
+def list_followed(index: Index) -> list[TaskId]:
+    """Return the tasks that are followed."""
+    return [TaskId(each.task) for each in index.list_open_tasks(MOST_TASKS).items]
 
 
 def list_missed(index: Index, place: Place, tip: Tip) -> list[Message]:
@@ -203,7 +201,3 @@ def _list_events(index: Index, first: int) -> list[EventEntry] | None:
             return found
         after = page.next
     return None
-
-
-def _iterate_tasks(index: Index) -> Sequence[TaskSummary]:
-    return list(iterate_pages(lambda after: index.list_tasks(limit=_PAGE, after=after)))

@@ -12,10 +12,11 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from consort.dashboard.desk import Desk
-from consort.dashboard.follower import list_open_tasks
+from consort.dashboard.follower import MOST_TASKS
 from consort.errors import ConsortError
 from consort.index.reader import Index
 from consort.spec.params import TOKEN
+from consort.spec.types import TaskId
 
 NO_ROUTE: Final = "none"
 """The route of a request that was refused before it had one."""
@@ -124,8 +125,8 @@ class DeskCollector(Collector):
             name: GaugeMetricFamily(f"consort_task_{name}", said, labels=["task"])
             for name, said in names.items()
         }
-        for task in list_open_tasks(index):
-            held, live = index.get_task(task), self._desk.live.get(task)
+        for held in index.list_open_tasks(MOST_TASKS).items:
+            live = self._desk.live.get(TaskId(held.task))
             figures = {
                 "round": held.rounds - 1,
                 "version": held.versions,
@@ -137,7 +138,7 @@ class DeskCollector(Collector):
                 "committed": live.committed if live else 0,
             }
             for name, value in figures.items():
-                families[name].add_metric([str(task)], value)
+                families[name].add_metric([str(held.task)], value)
         yield from families.values()
 
 

@@ -15,7 +15,7 @@ from consort.chain import events
 from consort.chain.events import Event
 from consort.chain.interface import CONTRACTS, LIBRARIES, Entry, Param, list_entries, to_snake
 from consort.chain.words import to_checksum
-from consort.spec.types import Address
+from consort.spec.types import Address, SlashId
 
 Value = int | bytes | None
 """What SQLite holds."""
@@ -127,6 +127,11 @@ def decode_address(raw: bytes) -> Address:
 def encode_amount(amount: int) -> bytes:
     """Return base units as derived tables hold them."""
     return amount.to_bytes(_AMOUNT, "big")
+
+
+def encode_slash(slash: SlashId) -> bytes:
+    """Return the id of a slash as tables hold it."""
+    return slash.to_bytes(_WORD, "big")
 
 
 def decode_number(raw: bytes) -> int:

@@ -22,6 +22,7 @@ from consort.index.queries import (
     tips,
     versions,
 )
+from consort.index.queries.filters import Filter, parse_account
 from consort.index.records import (
     AccountDetail,
     AccountSummary,
@@ -38,7 +39,7 @@ from consort.index.records import (
     VersionEntry,
 )
 from consort.index.schema import require_tables
-from consort.spec.types import Address, ContentId, RewardLeaf, TaskId
+from consort.spec.types import Address, ContentId, RewardLeaf, SlashId, TaskId
 
 _STATEMENTS: Final = 512
 _WAIT_SECONDS: Final = 10.0
@@ -94,6 +95,14 @@ class Index:
         """Return the tasks by number."""
         with self.asking() as database:
             return tasks.list_tasks(database, limit, after)
+
+    def list_open_tasks(self, limit: int = 100, after: str | None = None) -> Page[TaskSummary]:
+        """Return the tasks that are not closed, that of the newest round first.
+
+        A task whose next round opens between two pages may be on both or on neither.
+        """
+        with self.asking() as database:
+            return tasks.list_open_tasks(database, limit, after)
 
     def get_task(self, task: TaskId) -> TaskSummary:
         """Return a task; raises UnknownTask."""
@@ -175,13 +184,23 @@ class Index:
     def list_slashes(
         self,
         task: TaskId | None = None,
+        round_: int | None = None,
         account: Address | None = None,
         limit: int = 100,
         after: str | None = None,
     ) -> Page[SlashEntry]:
-        """Return convictions, newest first: of a task, by or of an account; raises UnknownTask."""
+        """Return convictions, newest first, that fit everything given: by or of an account.
+
+        A round needs its task. Raises UnknownTask.
+        """
+        wanted = Filter(task, round_, parse_account(account))
         with self.asking() as database:
-            return slashes.list_slashes(database, task, account, limit, after)
+            return slashes.list_slashes(database, wanted, limit, after)
+
+    def get_slash(self, slash: SlashId) -> SlashEntry:
+        """Return a conviction; raises UnknownSlash."""
+        with self.asking() as database:
+            return slashes.get_slash(database, slash)
 
     def list_events(
         self,
@@ -196,7 +215,7 @@ class Index:
 
         A round needs its task. Raises UnknownTask, UnknownEvent.
         """
-        wanted = events.Filter(task, round_, events.parse_account(account))
+        wanted = Filter(task, round_, parse_account(account))
         with self.asking() as database:
             return events.list_events(database, wanted, kind, limit, after)
 

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from consort.index.queries.accounts import list_accounts
 from consort.index.queries.commitments import iterate_commitments
 from consort.index.queries.events import iterate_events
+from consort.index.queries.filters import Filter
 from consort.index.queries.paging import MOST, iterate_pages
 from consort.index.queries.proposals import list_proposals, list_votes
 from consort.index.queries.rewards import iterate_rewards
@@ -124,7 +125,7 @@ def _iterate_versions(database: sqlite3.Connection, task: int) -> list[VersionEn
 
 
 def _iterate_slashes(database: sqlite3.Connection) -> Iterator[Row]:
-    pages = iterate_pages(lambda after: list_slashes(database, None, None, MOST, after))
+    pages = iterate_pages(lambda after: list_slashes(database, Filter(), MOST, after))
     yield from (record.to_json() for record in [*pages][::-1])
 
 

@@ -64,7 +64,7 @@ def _compare(
         return Growth(name, median(about), median(values[-SPAN:]))
 
     apart = [part for part in APART[what] if part in looks[0]]
-    counted = looks[0].keys() - {*apart}
-    yield make(f"{what}, all but {' and '.join(apart)}", lambda look: sum(map(look.get, counted)))  # type: ignore[misc]
+    name = f"{what}, all but {' and '.join(apart)}"
+    yield make(name, lambda look: sum(look.values()) - sum(look[part] for part in apart))
     for part in looks[0]:
         yield make(f"{what}: {part}", lambda look, part=part: look[part])  # type: ignore[misc]

@@ -17,9 +17,9 @@ HEAD = f"""# Memory and disk over many rounds
 Written by `make soak`: Anvil and all nodes as processes, the MINIMAL preset, the digits app, chain
 time moved ahead where only waiting is left. A sample follows each version. *Early* is the median of
 the {SPAN} samples about version {EARLY}, *end* that of the last {SPAN}. *Times* in bold must be
-{MOST} at most. The chain is apart: it keeps what it is told. So is a Kubo node's database: it appends
-to a log, a part of which it holds in memory too, until that has some 4 MB, and then keeps the few
-kilobytes that are still true. Memory is the proportional set size.
+{MOST} at most. The chain is apart: it keeps what it is told. So is a Kubo node's database: it
+appends to a log, of which it holds a part in memory, until that has some 4 MB, and then keeps the
+few kilobytes that are still true. Memory is the proportional set size.
 Stores are pruned before each sample and logs cut at 64 KiB, as their owners do from time to time;
 files stay for a minute of chain time after their round (`--keep-files`), where the default is the
 exit delay.

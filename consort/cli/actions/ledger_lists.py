@@ -104,7 +104,7 @@ def show_slashes(
     whose = parse_address(account) if account else None
     number = None if task is None else TaskId(task)
     with open_current(output, network, index_file) as (_, index):
-        page = index.list_slashes(number, whose, paging.limit, paging.after)
+        page = index.list_slashes(number, None, whose, paging.limit, paging.after)
     _show_page(output, {}, "slashes", page, format_slashes)
 
 

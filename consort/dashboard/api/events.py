@@ -2,17 +2,18 @@
 
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from consort.chain.accounts import parse_address
-from consort.dashboard.answers import answer_page
+from consort.dashboard.answers import answer, answer_page
 from consort.dashboard.api.replies import ONE
-from consort.dashboard.bounds import OnlyAccount, OnlyRound, OnlyTask, Part
+from consort.dashboard.bounds import OnlyAccount, OnlyRound, OnlyTask, Part, RoundNumber, TaskNumber
 from consort.dashboard.desk import Given
-from consort.dashboard.schemas import make_page
+from consort.dashboard.schemas import make_model, make_page
+from consort.errors import UnknownSlash
 from consort.index import records
-from consort.spec.types import Address, TaskId
+from consort.spec.types import Address, SlashId, TaskId
 
 router = APIRouter(tags=["events"])
 
@@ -23,6 +24,14 @@ Kind = Annotated[
         pattern="^[A-Za-z0-9]+$",
         description="Only of this name.",
         examples=["Voted"],
+    ),
+]
+SlashNumber = Annotated[
+    str,
+    Path(
+        pattern="^v?[0-9]{1,5}$",
+        description="The number of the proposal; after a v, the index of a voter.",
+        examples=["0", "v2"],
     ),
 ]
 
@@ -60,12 +69,34 @@ def list_slashes(
     desk: Given,
     part: Part,
     task: OnlyTask = None,
+    round: OnlyRound = None,  # noqa: A002
     account: OnlyAccount = None,
 ) -> Response:
     """List convictions, the newest first, each with the transaction that holds its evidence."""
     with desk.open_index() as index:
-        page = index.list_slashes(_to_task(task), _to_account(account), *part)
+        page = index.list_slashes(_to_task(task), round, _to_account(account), *part)
         return answer_page(request, page)
+
+
+@router.get(
+    "/slashes/{task}/{round}/{number}",
+    response_model=make_model(records.SlashEntry),
+    responses=ONE,
+)
+def get_slash(
+    request: Request,
+    desk: Given,
+    task: TaskNumber,
+    round: RoundNumber,  # noqa: A002
+    number: SlashNumber,
+) -> Response:
+    """Show a conviction by its id, as `/slashes` lists it."""
+    place = TaskId(task), round, int(number.removeprefix("v"))
+    slash = SlashId.of_voter(*place) if number[0] == "v" else SlashId.of_proposal(*place)
+    if str(slash) != f"{task}/{round}/{number}":  # too large a number spills into another's id
+        raise UnknownSlash(f"{task}/{round}/{number}")
+    with desk.open_index() as index:
+        return answer(request, index.get_slash(slash).to_json())
 
 
 def _to_task(task: int | None) -> TaskId | None:

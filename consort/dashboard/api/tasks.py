@@ -1,6 +1,8 @@
 """Tasks, their rounds and their accounts."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from consort.dashboard.answers import answer, answer_page
@@ -14,16 +16,26 @@ from consort.spec.types import TaskId
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
+Live = Annotated[
+    bool,
+    Query(
+        description="Only tasks that are not closed: that of the newest round first, those that"
+        " have had no round yet last."
+    ),
+]
+
 
 @router.get("", response_model=make_page(records.TaskSummary), responses=EVERY)
 def list_tasks(
     request: Request,
     desk: Given,
     part: Part,
+    live: Live = False,
 ) -> Response:
-    """List the tasks of the deployment by number."""
+    """List the tasks of the deployment: by number, or those at work first."""
     with desk.open_index() as index:
-        return answer_page(request, index.list_tasks(*part))
+        read = index.list_open_tasks if live else index.list_tasks
+        return answer_page(request, read(*part))
 
 
 @router.get("/{task}", response_model=TaskNow, responses=ONE)

@@ -7,23 +7,14 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from consort.errors import BadPage, UnknownEvent
-from consort.index.columns import Layout, Value, encode_address, list_layouts
+from consort.errors import UnknownEvent
+from consort.index.columns import Layout, Value, encode_slash, list_layouts
+from consort.index.queries.filters import Filter, can_fit
 from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
-from consort.index.queries.tasks import require_task
 from consort.index.records import EventEntry, Page
-from consort.spec.types import Address, SlashId, TaskId
+from consort.spec.types import SlashId, TaskId
 
 _ANY: Final = 1 << INTEGER_BITS
-_SLASH_BYTES: Final = 32
-
-
-class Filter(NamedTuple):
-    """What events must fit; None fits everything. The account is as tables hold it."""
-
-    task: int | None
-    round: int | None
-    account: bytes | None
 
 
 class _Part(NamedTuple):
@@ -40,15 +31,10 @@ def list_events(
 
     A round needs its task. Raises UnknownTask, UnknownEvent, BadPage.
     """
-    if wanted.task is not None:
-        require_task(database, wanted.task)
     place = parse_cursor(after, INTEGER_BITS, INTEGER_BITS) or (_ANY, 0)
     end = check_limit(limit) + 1
-    if wanted.round is not None:
-        if wanted.task is None:  # no index serves it, and rounds of several tasks tell nobody much
-            raise BadPage("filter", f"round {wanted.round}"[:100], "a round together with its task")
-        if wanted.round >> INTEGER_BITS:
-            return Page((), None)
+    if not can_fit(database, wanted):
+        return Page((), None)
     found = {
         entry[:2]: (layout, entry)
         for layout in _choose(kind)
@@ -167,8 +153,7 @@ def _find_slash_part(task: int, round_: int | None) -> _Part:
     end = SlashId.of_proposal(
         TaskId(task + (round_ is None)), 0 if round_ is None else round_ + 1, 0
     )
-    ends = tuple(value.to_bytes(_SLASH_BYTES, "big") for value in (first, end))
-    return _Part('e."slash" >= ? AND e."slash" < ?', ends)
+    return _Part('e."slash" >= ? AND e."slash" < ?', (encode_slash(first), encode_slash(end)))
 
 
 def _list_account_parts(
@@ -181,8 +166,3 @@ def _list_account_parts(
         held = 'SELECT task, "index" FROM validator_enrolled WHERE account = ?'
         for place in database.execute(held, (account,)).fetchall():
             yield _Part('e."task" = ? AND e."validator_index" = ?', place)
-
-
-def parse_account(account: Address | None) -> bytes | None:
-    """Return an account as tables hold it."""
-    return None if account is None else encode_address(account)

@@ -3,11 +3,12 @@
 import sqlite3
 from typing import Any, Final
 
-from consort.index.columns import decode_address, decode_number, encode_address
+from consort.errors import UnknownSlash
+from consort.index.columns import decode_address, decode_number, encode_slash
+from consort.index.queries.filters import Filter, can_fit
 from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
-from consort.index.queries.tasks import require_task
 from consort.index.records import Amount, Evidence, Page, SlashEntry, SlashKind
-from consort.spec.types import Address, Proof, SlashId, SlashState
+from consort.spec.types import Proof, SlashId, SlashState
 
 _CONVICTED: Final = f"""
 SELECT c.block, c.log_index, c.slash, '{SlashKind.PROPOSAL}' AS kind, c.task, c.round,
@@ -28,7 +29,6 @@ SELECT s.*, b.time, x.amount, x.burned, x.bounty, x."transaction", y.time,
  EXISTS (SELECT 1 FROM slash_dropped d WHERE d.slash = s.slash)
 FROM ({_CONVICTED}) s JOIN blocks b ON b.number = s.block
 LEFT JOIN slash_executed x ON x.slash = s.slash LEFT JOIN blocks y ON y.number = x.block
-WHERE (s.block, s.log_index) < (?, ?)
 """
 _ORDER: Final = "ORDER BY s.block DESC, s.log_index DESC LIMIT ?"
 _CALLS: Final = {
@@ -47,23 +47,36 @@ _CALLS: Final = {
 
 def list_slashes(
     database: sqlite3.Connection,
-    task: int | None,
-    account: Address | None,
+    wanted: Filter,
     limit: int,
     after: str | None,
 ) -> Page[SlashEntry]:
-    """Return convictions, newest first: of a task, of an account; raises UnknownTask."""
+    """Return convictions, newest first: of a task or of a round of it, by or of an account.
+
+    Raises UnknownTask, BadPage.
+    """
     place = parse_cursor(after, INTEGER_BITS, INTEGER_BITS) or (1 << INTEGER_BITS, 0)
-    statement, values = _SLASHES, [*place]
-    if task is not None:
-        require_task(database, task)
-        statement, values = f"{statement} AND s.task = ?", [*values, task]
-    if account is not None:
-        raw: Any = encode_address(account)
-        statement = f"{statement} AND ? IN (s.accused, s.accuser)"
-        values.append(raw)
-    rows = database.execute(f"{statement} {_ORDER}", (*values, check_limit(limit) + 1)).fetchall()
+    if not can_fit(database, wanted):
+        return Page((), None)
+    conditions = {
+        "s.task = ?": wanted.task,
+        "s.round = ?": wanted.round,
+        "? IN (s.accused, s.accuser)": wanted.account,
+    }
+    given = {text: value for text, value in conditions.items() if value is not None}
+    where = " AND ".join(("(s.block, s.log_index) < (?, ?)", *given))
+    values = (*place, *given.values(), check_limit(limit) + 1)
+    rows = database.execute(f"{_SLASHES} WHERE {where} {_ORDER}", values).fetchall()
     return make_page(rows, limit, _build, lambda row: row[:2])
+
+
+def get_slash(database: sqlite3.Connection, slash: SlashId) -> SlashEntry:
+    """Return a conviction; raises UnknownSlash."""
+    key = (encode_slash(slash),)
+    row = database.execute(f"{_SLASHES} WHERE s.slash = ?", key).fetchone()
+    if row is None:
+        raise UnknownSlash(str(slash))
+    return _build(row)
 
 
 def _build(row: tuple[Any, ...]) -> SlashEntry:

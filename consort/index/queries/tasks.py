@@ -15,6 +15,15 @@ SELECT t.task, t.owner, t.params_manifest_hash, t.params_genesis_model_root,
 FROM task_created t JOIN blocks b ON b.number = t.block
 """
 
+_OPEN: Final = """
+SELECT t.task, coalesce(o.block, 0) AS opened_in, coalesce(o.log_index, 0) AS opened_at
+FROM task_created t LEFT JOIN round_opened o ON o.task = t.task
+ AND o.round = (SELECT max(round) FROM round_opened WHERE task = t.task)
+WHERE NOT EXISTS (SELECT 1 FROM task_closed c WHERE c.task = t.task)
+ AND (opened_in, opened_at, t.task) < (?, ?, ?)
+ORDER BY opened_in DESC, opened_at DESC, t.task DESC LIMIT ?
+"""
+
 
 def require_task(database: sqlite3.Connection, task: int) -> None:
     """Refuse a task that is not there; raises UnknownTask."""
@@ -44,6 +53,21 @@ def list_tasks(database: sqlite3.Connection, limit: int, after: str | None) -> P
         (place[0] if place else -1, check_limit(limit) + 1),
     ).fetchall()
     return make_page(rows, limit, lambda row: _build(database, row), lambda row: row[:1])
+
+
+def list_open_tasks(
+    database: sqlite3.Connection, limit: int, after: str | None
+) -> Page[TaskSummary]:
+    """Return tasks that are not closed: that of the newest round first, those without one last.
+
+    To create a task costs a stranger gas alone, to open rounds takes stake: in this order nobody
+    pushes back what is at work by many tasks.
+    """
+    place = parse_cursor(after, *[INTEGER_BITS] * 3) or (1 << INTEGER_BITS, 0, 0)
+    rows = database.execute(_OPEN, (*place, check_limit(limit) + 1)).fetchall()
+    return make_page(
+        rows, limit, lambda row: get_task(database, row[0]), lambda row: (*row[1:], row[0])
+    )
 
 
 def _build(database: sqlite3.Connection, row: tuple[Any, ...]) -> TaskSummary:
