@@ -18,6 +18,7 @@ from consort.chain.events import (
     TaskFunded,
     ValidatorEnrolled,
     Voted,
+    VoterConvicted,
 )
 from consort.spec.aggregation import Rule
 from consort.spec.params import BEFORE_ALL, MINIMAL, RING, STAKE_UNIT, TOKEN, WORD_BITS
@@ -27,6 +28,7 @@ from consort.spec.types import (
     ContentId,
     Proposal,
     Role,
+    SlashId,
     TaskId,
     TaskParams,
 )
@@ -55,7 +57,10 @@ def make_account(number: int) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class MadeTask:
-    """A task in which everybody commits in every round; each validator excepts 1 in 100."""
+    """A task in which everybody commits in every round; each validator excepts 1 in 100.
+
+    In every round one of them is convicted.
+    """
 
     contributors: int
     rounds: int
@@ -91,6 +96,7 @@ class MadeTask:
         proposal = Proposal(bytes(32), roots[0], 50, *roots[1:], round_ * 10**20)
         file = ContentId(rng.randbytes(32), 1 << 21)
         yield [Proposed(TASK, round_, 0, round_ % self.validators, proposal, file, file)]
+        yield [self._convict(round_)]
         yield [RoundFinalised(TASK, round_, round_ + 1, 0)]
 
     def _enrol(self, number: int) -> list[Event]:
@@ -102,6 +108,11 @@ class MadeTask:
             role, index = Role.VALIDATOR, number - self.contributors
             enrolled = ValidatorEnrolled(TASK, account, index, STAKE, 0)
         return [Deposited(account, STAKE), enrolled, Allocated(account, TASK, role, STAKE)]
+
+    def _convict(self, round_: int) -> VoterConvicted:
+        index = (round_ + 1) % self.validators
+        slash = SlashId.of_voter(TASK, round_, index)
+        return VoterConvicted(TASK, round_, index, make_account(round_), slash)
 
     def _commit(self, rng: Random, round_: int, number: int) -> Committed:
         weight, root, digest = rng.randint(1, 1_000), rng.randbytes(32), rng.randbytes(32)

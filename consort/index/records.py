@@ -59,7 +59,8 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 class Page(Record, Generic[R_co]):
     """A part of a list; `next` is what to give as `after` for the following part, None at the end.
 
-    Records stay where they are while the list grows: a page never repeats or skips one.
+    Records stay where they are while the list grows, so that no page repeats or skips one: but for
+    accounts, which move as they earn, and where blocks were replaced between two pages.
     """
 
     items: tuple[R_co, ...]
@@ -312,8 +313,9 @@ class AccountSummary(Record):
     """An account in one role of a task.
 
     `earned` is everything of this task. `claimed` and `unclaimed` of a validator are its credit of
-    all tasks, which is paid out at once. `rounds_committed` are those a validator voted in,
-    `rounds_included` those of them that became final: for a contributor, with its update.
+    all tasks, which is paid out at once: the same in each task, not to be added up.
+    `rounds_committed` are those a validator voted in, `rounds_included` those of them that became
+    final: for a contributor, with its update.
     """
 
     account: Address

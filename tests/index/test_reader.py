@@ -26,6 +26,7 @@ from consort.errors import (
     UnknownVersion,
 )
 from consort.index.indexer import Indexer
+from consort.index.queries import slashes
 from consort.index.queries.slashes import _CALLS
 from consort.index.reader import Index
 from consort.index.records import Page
@@ -249,6 +250,30 @@ def test_strangers_have_nothing(index: Index) -> None:
     assert (detail.free_stake, detail.roles, detail.exiting) == (0, (), ())
     assert index.list_rewards(stranger).items == ()
     assert index.list_events(account=stranger).items == ()
+
+
+def test_a_page_of_convictions_reads_no_more_of_them(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each kind comes in its order: nothing is put in order, however many there are."""
+    asked: list[tuple[Any, ...]] = []
+    read = slashes._read
+
+    def note(*given: Any) -> list[tuple[Any, ...]]:
+        asked.append(given)
+        return read(*given)
+
+    monkeypatch.setattr(slashes, "_read", note)
+    index.list_slashes(limit=1)
+    index.list_slashes(TASK, limit=1)
+    index.list_slashes(TASK, 1, PEOPLE[1], limit=1)
+    with index.reading() as database:
+        for _, where, values, limit in asked:
+            for kind in (slashes._PROPOSALS, slashes._VOTERS):
+                statement = slashes._SLASHES.format(convicted=kind, where=where)
+                plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (*values, limit))
+                assert "TEMP B-TREE" not in str(plan.fetchall())
+    assert len(asked) == 3
 
 
 def test_calls_of_evidence_are_the_contracts() -> None:

@@ -10,27 +10,29 @@ from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, p
 from consort.index.records import Amount, Evidence, Page, SlashEntry, SlashKind
 from consort.spec.types import Proof, SlashId, SlashState
 
-_CONVICTED: Final = f"""
+# Of each kind the newest are found in the order of its table: CROSS JOIN keeps that outermost.
+_PROPOSALS: Final = f"""
 SELECT c.block, c.log_index, c.slash, '{SlashKind.PROPOSAL}' AS kind, c.task, c.round,
  c.number AS number, NULL AS validator, coalesce(o.account, e.account) AS accused, c.accuser,
  c.proof, c."transaction"
 FROM proposal_convicted c
-JOIN proposed p ON p.task = c.task AND p.round = c.round AND p.number = c.number
+CROSS JOIN proposed p ON p.task = c.task AND p.round = c.round AND p.number = c.number
 LEFT JOIN proposal_bonded o ON o.task = c.task AND o.round = c.round AND o.number = c.number
 LEFT JOIN validator_enrolled e ON e.task = c.task AND e."index" = p.validator_index
-UNION ALL
-SELECT c.block, c.log_index, c.slash, '{SlashKind.VOTER}', c.task, c.round, NULL,
- c.validator_index, e.account, c.accuser, {Proof.BAD_INPUT:d}, c."transaction"
-FROM voter_convicted c
-JOIN validator_enrolled e ON e.task = c.task AND e."index" = c.validator_index
 """
-_SLASHES: Final = f"""
+_VOTERS: Final = f"""
+SELECT c.block, c.log_index, c.slash, '{SlashKind.VOTER}', c.task, c.round, NULL,
+ c.validator_index, e.account AS accused, c.accuser, {Proof.BAD_INPUT:d}, c."transaction"
+FROM voter_convicted c
+CROSS JOIN validator_enrolled e ON e.task = c.task AND e."index" = c.validator_index
+"""
+_SLASHES: Final = """
 SELECT s.*, b.time, x.amount, x.burned, x.bounty, x."transaction", y.time,
  EXISTS (SELECT 1 FROM slash_dropped d WHERE d.slash = s.slash)
-FROM ({_CONVICTED}) s JOIN blocks b ON b.number = s.block
+FROM ({convicted}) s CROSS JOIN blocks b ON b.number = s.block
 LEFT JOIN slash_executed x ON x.slash = s.slash LEFT JOIN blocks y ON y.number = x.block
+WHERE {where} ORDER BY s.block DESC, s.log_index DESC LIMIT ?
 """
-_ORDER: Final = "ORDER BY s.block DESC, s.log_index DESC LIMIT ?"
 _CALLS: Final = {
     Proof.BAD_MEMBER: ("RecordProofs", "badMember"),
     Proof.BAD_PADDING: ("RecordProofs", "badPadding"),
@@ -65,18 +67,28 @@ def list_slashes(
     }
     given = {text: value for text, value in conditions.items() if value is not None}
     where = " AND ".join(("(s.block, s.log_index) < (?, ?)", *given))
-    values = (*place, *given.values(), check_limit(limit) + 1)
-    rows = database.execute(f"{_SLASHES} WHERE {where} {_ORDER}", values).fetchall()
-    return make_page(rows, limit, _build, lambda row: row[:2])
+    end = check_limit(limit) + 1
+    rows = _read(database, where, (*place, *given.values()), end)
+    newest = sorted(rows, key=lambda row: row[:2], reverse=True)[:end]
+    return make_page(newest, limit, _build, lambda row: row[:2])
 
 
 def get_slash(database: sqlite3.Connection, slash: SlashId) -> SlashEntry:
     """Return a conviction; raises UnknownSlash."""
-    key = (encode_slash(slash),)
-    row = database.execute(f"{_SLASHES} WHERE s.slash = ?", key).fetchone()
-    if row is None:
+    rows = _read(database, "s.slash = ?", (encode_slash(slash),), 1)
+    if not rows:
         raise UnknownSlash(str(slash))
-    return _build(row)
+    return _build(rows[0])
+
+
+def _read(
+    database: sqlite3.Connection, where: str, values: tuple[Any, ...], limit: int
+) -> list[tuple[Any, ...]]:
+    """Return the newest convictions of each kind that fit a condition."""
+    statements = [
+        _SLASHES.format(convicted=convicted, where=where) for convicted in (_PROPOSALS, _VOTERS)
+    ]
+    return [row for each in statements for row in database.execute(each, (*values, limit))]
 
 
 def _build(row: tuple[Any, ...]) -> SlashEntry:
