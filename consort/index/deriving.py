@@ -32,11 +32,14 @@ ENROLLED: Final = {
 """The tables that say who was given which index in a role."""
 ADD_REWARD: Final = "INSERT INTO rewards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-_MEMBERS: Final = """
-SELECT c.contributor, c.weight,
+ENROLMENT: Final = """
  (SELECT max(e."index") FROM contributor_enrolled e
   WHERE e.account = c.contributor AND +e.task = c.task
   AND (e.block, e.log_index) < (c.block, c.log_index)) AS enrolment
+"""
+"""The enrolment index with which an account made a commitment `c`."""
+_MEMBERS: Final = f"""
+SELECT c.contributor, c.weight, {ENROLMENT}
 FROM committed c WHERE c.task = ? AND c.round = ? ORDER BY c.block, c.log_index
 """
 _MOVE: Final = """
@@ -144,9 +147,9 @@ def find_leaf(database: sqlite3.Connection, task: int, enrolment: int, before: i
 
 def _finalise(database: sqlite3.Connection, task: int, round_: int, number: int) -> None:
     """Write what a final round paid, see `consort.spec.rewards.compute_reward_leaves`."""
-    terms = _find_terms(database, task)
-    if terms is None or not _has_proposal(database, task, round_, number):
+    if not _has_proposal(database, task, round_, number):
         return
+    terms = find_terms(database, task)
     members = list_members(database, task, round_)
     included = find_inclusion(database, task, round_, len(members))
     weights = [
@@ -233,18 +236,21 @@ def find_validator(database: sqlite3.Connection, task: int, index: int) -> bytes
     return row[0] if row else None
 
 
-class _Terms(NamedTuple):
+class Terms(NamedTuple):
+    """What a task's rounds pay, in base units, and the weight from which on they pay all of it."""
+
     round_budget: int
     target_weight: int
 
 
-def _find_terms(database: sqlite3.Connection, task: int) -> _Terms | None:
-    row = database.execute(
+def find_terms(database: sqlite3.Connection, task: int) -> Terms:
+    """Return the terms of a task that is there."""
+    budget, target = database.execute(
         "SELECT params_results_round_budget, params_arithmetic_target_weight FROM task_created"
         " WHERE task = ?",
         (task,),
     ).fetchone()
-    return _Terms(decode_number(row[0]), row[1]) if row else None
+    return Terms(decode_number(budget), target)
 
 
 def _has_proposal(database: sqlite3.Connection, task: int, round_: int, number: int) -> bool:

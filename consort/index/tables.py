@@ -13,7 +13,7 @@ from consort.index.queries.filters import Filter
 from consort.index.queries.paging import MOST, iterate_pages
 from consort.index.queries.proposals import list_proposals, list_votes
 from consort.index.queries.rewards import iterate_rewards
-from consort.index.queries.rounds import iterate_summaries
+from consort.index.queries.rounds import iterate_summaries, list_numbers
 from consort.index.queries.slashes import list_slashes
 from consort.index.queries.tasks import list_tasks
 from consort.index.queries.versions import list_versions
@@ -86,8 +86,7 @@ def _by_task(read: Callable[[sqlite3.Connection, int], Iterable[Record]]) -> Row
     """Return what yields the rows of all tasks, each after its task."""
 
     def iterate(database: sqlite3.Connection) -> Iterator[Row]:
-        tasks = iterate_pages(lambda after: list_tasks(database, MOST, after))
-        for task in [summary.task for summary in tasks]:
+        for task in _list_tasks(database):
             for record in read(database, task):
                 yield {"task": task} | record.to_json()
 
@@ -98,22 +97,17 @@ def _by_round(read: Callable[[sqlite3.Connection, int, int], Iterable[Record]]) 
     """Return what yields the rows of all rounds of all tasks, each after its task and round."""
 
     def iterate(database: sqlite3.Connection) -> Iterator[Row]:
-        for row in _by_task(_iterate_rounds)(database):
-            key = {"task": row["task"], "round": row["round"]}
-            for record in read(database, *key.values()):
-                yield key | record.to_json()
+        for task in _list_tasks(database):
+            for round_ in list_numbers(database, task):
+                for record in read(database, task, round_):
+                    yield {"task": task, "round": round_} | record.to_json()
 
     return iterate
 
 
-@dataclass(frozen=True, slots=True)
-class _Round(Record):
-    round: int
-
-
-def _iterate_rounds(database: sqlite3.Connection, task: int) -> list[_Round]:
-    numbers = "SELECT round FROM round_opened WHERE task = ? ORDER BY round"
-    return [_Round(round_) for (round_,) in database.execute(numbers, (task,))]
+def _list_tasks(database: sqlite3.Connection) -> list[int]:
+    tasks = iterate_pages(lambda after: list_tasks(database, MOST, after))
+    return [summary.task for summary in tasks]
 
 
 def _iterate_accounts(database: sqlite3.Connection, task: int) -> Iterator[AccountSummary]:

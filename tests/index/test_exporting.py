@@ -11,6 +11,8 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
+from consort.cli.commands.ledger import FORMATS
+from consort.cli.commands.ledger import TABLES as NAMES
 from consort.errors import IndexUnusable
 from consort.index.exporting import Format, export_table
 from consort.index.indexer import Indexer
@@ -83,6 +85,12 @@ def _to_cell(value: object) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_the_command_names_what_there_is() -> None:
+    """Its help is made without the index, whose modules take long to load."""
+    assert tuple(TABLES) == NAMES
+    assert tuple(form.value for form in Format) == FORMATS
 
 
 def test_tables_of_an_altered_file_are_refused(tmp_path: Path) -> None:

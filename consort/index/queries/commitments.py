@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from consort.aggregation.permutation import Numbers, compute_slots
 from consort.index.columns import decode_address, decode_number
+from consort.index.deriving import ENROLMENT
 from consort.index.queries.paging import (
     INTEGER_BITS,
     MOST,
@@ -20,12 +21,9 @@ from consort.index.queries.rounds import count_committed, get_row
 from consort.index.records import Amount, CommitmentEntry, Page
 from consort.spec.params import COHORT_SIZE
 
-_COMMITMENTS: Final = """
+_COMMITMENTS: Final = f"""
 SELECT c.block, c.log_index, c.contributor, c.weight, c.update_root, c.content_digest,
- c.content_size, b.time, c."transaction",
- (SELECT max(e."index") FROM contributor_enrolled e
-  WHERE e.account = c.contributor AND +e.task = c.task
-  AND (e.block, e.log_index) < (c.block, c.log_index)) AS enrolment
+ c.content_size, b.time, c."transaction", {ENROLMENT}
 FROM committed c JOIN blocks b ON b.number = c.block
 WHERE c.task = ? AND c.round = ? AND (c.block, c.log_index) > (?, ?)
 ORDER BY c.block, c.log_index LIMIT ?

@@ -36,7 +36,7 @@ _BONDED: Final = (
     ),
 )
 _LOST_BONDS: Final = """
-SELECT total(o.bond) FROM proposal_bonded o
+SELECT sum(o.bond) FROM proposal_bonded o
 JOIN proposal_convicted c ON c.task = o.task AND c.round = o.round AND c.number = o.number
 JOIN slash_executed x ON x.slash = c.slash
 WHERE o.account = ?
@@ -78,7 +78,7 @@ def compute_bounties(database: sqlite3.Connection, account: bytes) -> int:
 def compute_bonded(database: sqlite3.Connection, account: bytes) -> int:
     """Return what stands behind an account's proposals and demands."""
     (lost,) = database.execute(_LOST_BONDS, (account,)).fetchone()
-    return _add(database, _BONDED, account) - int(lost) * STAKE_UNIT
+    return _add(database, _BONDED, account) - (lost or 0) * STAKE_UNIT
 
 
 def compute_credit(database: sqlite3.Connection, account: bytes) -> tuple[int, int]:

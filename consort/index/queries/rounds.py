@@ -6,15 +6,20 @@ from typing import Any, Final, NamedTuple
 
 from consort.errors import NoSuchRound
 from consort.index.columns import decode_number
+from consort.index.deriving import find_terms
 from consort.index.queries.paging import INTEGER_BITS, check_limit, make_page, parse_cursor
-from consort.index.queries.proposals import list_demands, list_proposals, list_votes
+from consort.index.queries.proposals import (
+    format_cid,
+    list_demands,
+    list_proposals,
+    list_votes,
+)
 from consort.index.queries.tasks import require_task
 from consort.index.queries.tips import get_now
 from consort.index.records import Amount, Page, PhaseSeconds, RoundDetail, RoundSummary
 from consort.ledger.rounds import RoundState
 from consort.spec.params import RING, STAKE_UNIT
 from consort.spec.types import Phase
-from consort.storage.cid import Cid
 
 _ROUNDS: Final = """
 SELECT o.round, o.parent, o.block, b.time, o.validator_count, o.validator_stake
@@ -55,12 +60,7 @@ def get_round(database: sqlite3.Connection, task: int, round_: int) -> RoundDeta
     """Return a round with everything that was said in it; raises UnknownTask, NoSuchRound."""
     row = get_row(database, task, round_)
     summary = _build(database, task, row)
-    budget, target = _one(
-        database,
-        "SELECT params_results_round_budget, params_arithmetic_target_weight FROM task_created"
-        " WHERE task = ?",
-        task,
-    )
+    terms = find_terms(database, task)
     result = _one(
         database,
         "SELECT weight, amount FROM results WHERE task = ? AND round = ?",
@@ -69,8 +69,8 @@ def get_round(database: sqlite3.Connection, task: int, round_: int) -> RoundDeta
     )
     return RoundDetail(
         summary=summary,
-        round_budget=Amount(decode_number(budget)),
-        target_weight=target,
+        round_budget=Amount(terms.round_budget),
+        target_weight=terms.target_weight,
         total_weight=result[0] if result else None,
         amount=Amount(decode_number(result[1])) if result else None,
         list_root=_get(database, "list_root", "list_sealed", task, round_),
@@ -85,9 +85,14 @@ def get_round(database: sqlite3.Connection, task: int, round_: int) -> RoundDeta
 
 def iterate_summaries(database: sqlite3.Connection, task: int) -> Iterator[RoundSummary]:
     """Yield a task's rounds, oldest first."""
-    numbers = "SELECT round FROM round_opened WHERE task = ? ORDER BY round"
-    for (round_,) in database.execute(numbers, (task,)).fetchall():
+    for round_ in list_numbers(database, task):
         yield _build(database, task, get_row(database, task, round_))
+
+
+def list_numbers(database: sqlite3.Connection, task: int) -> list[int]:
+    """Return the numbers of a task's rounds, oldest first."""
+    rows = database.execute("SELECT round FROM round_opened WHERE task = ? ORDER BY round", (task,))
+    return [round_ for (round_,) in rows]
 
 
 def get_row(database: sqlite3.Connection, task: int, round_: int) -> tuple[Any, ...]:
@@ -153,7 +158,7 @@ def _build(database: sqlite3.Connection, task: int, row: tuple[Any, ...]) -> Rou
         proposals=count("proposed"),
         convicted=count("proposal_convicted"),
         model_root=model[0] if model else None,
-        model_cid=str(Cid.of_file(model[1], decode_number(model[2]))) if model else None,
+        model_cid=format_cid(*model[1:]) if model else None,
         seconds=_find_seconds(database, task, round_, opened_at, end.time),
     )
 
