@@ -162,6 +162,8 @@ def test_what_can_be_copied_in_a_table_is_one_stop(tab: Tab) -> None:
 
 
 def test_a_void_round_is_told_as_over(tab: Tab) -> None:
+    tab.open(f"/task/0/round/{VOID_ROUND}")
+    assert "open" not in tab.page.locator("#list-members .badge").all_inner_texts()
     tab.open(f"/task/0/round/{VOID_ROUND}/update/{ACCOUNT}")
     story = tab.page.inner_text(".steps")
     assert "was a lie (Wrong sum)" in story

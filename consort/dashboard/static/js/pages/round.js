@@ -178,7 +178,10 @@ function membersTable(task, detail, members) {
           h("small", { class: "note" }, ` ${formatBytes(row.size)}`),
         ],
       },
-      { label: "Outcome", cell: (row) => yes(row.included) },
+      {
+        label: "Outcome",
+        cell: (row) => (detail.state === "VOID" ? state("VOID") : yes(row.included)),
+      },
       { label: "Reward", number: true, cell: (row) => amount(row.reward) },
       { label: "Committed", cell: (row) => when(row.at) },
       {
