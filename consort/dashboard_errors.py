@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from consort.error_base import CONFIGURATION, UNREACHABLE, ConsortError
+from consort.error_base import CONFIGURATION, REFUSED, UNREACHABLE, ConsortError
 
 
 @dataclass(eq=False)
@@ -23,6 +23,15 @@ class BadListenAddress(DashboardError):
 
 
 @dataclass(eq=False)
+class ServerNotStarted(DashboardError):
+    """Report a server that ended before it answered anybody."""
+
+    exit_code: ClassVar[int] = UNREACHABLE
+    message: ClassVar[str] = "The dashboard's server ended before it could answer."
+    hint: ClassVar[str] = "Above is why; try again, and report it if that does not help."
+
+
+@dataclass(eq=False)
 class ModelWorkFailed(DashboardError):
     """Report a model that could not be fetched, measured or written."""
 
@@ -31,6 +40,17 @@ class ModelWorkFailed(DashboardError):
     exit_code: ClassVar[int] = UNREACHABLE
     message: ClassVar[str] = "The model could not be had: {kind}: {reason}."
     hint: ClassVar[str] = "Check --store and --app, and try again."
+
+
+@dataclass(eq=False)
+class ModelTooLarge(DashboardError):
+    """Refuse a model that would take too much of the server's memory and disk."""
+
+    count: int
+    most: int
+    exit_code: ClassVar[int] = REFUSED
+    message: ClassVar[str] = "The model has {count:,} values, more than {most:,}."
+    hint: ClassVar[str] = "Get it with `consort model pull`."
 
 
 @dataclass(eq=False)

@@ -1,6 +1,8 @@
 """Connections that cannot be held: whoever is too slow, or has too many, is let go."""
 
 import asyncio
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
@@ -12,6 +14,7 @@ STALL_SECONDS: Final = 20.0
 MOST: Final = 512
 MOST_OF_ONE: Final = 64
 LARGEST_HEAD: Final = 8_192
+_Network = IPv4Network | IPv6Network
 
 
 class BoundedConnection(H11Protocol):
@@ -61,13 +64,15 @@ class BoundedConnection(H11Protocol):
         return cycle is not None and not cycle.response_complete
 
     def _is_one_too_many(self) -> bool:
-        host = self.client[0] if self.client else ""
+        host = self.client[0] if self.client else ""  # who has left already has no address
         own = sum(1 for each in self.connections if each.client and each.client[0] == host)
         return len(self.connections) > MOST or own > self._get_share(host)
 
     def _get_share(self, host: str) -> int:
         """Return how many connections an address may have: a proxy has those of all its clients."""
-        return MOST if host in self.config.forwarded_allow_ips else MOST_OF_ONE
+        proxies = _parse_networks(tuple(self.config.forwarded_allow_ips))
+        is_proxy = host and any(ip_address(host) in network for network in proxies)
+        return MOST if is_proxy else MOST_OF_ONE
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
@@ -76,3 +81,8 @@ class BoundedConnection(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+
+@cache
+def _parse_networks(proxies: tuple[str, ...]) -> tuple[_Network, ...]:
+    return tuple(map(ip_network, proxies))

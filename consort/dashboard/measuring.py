@@ -23,8 +23,8 @@ NEWEST: Final = 200
 """Versions of a task that are measured at most."""
 FIRST_RETRY: Final = 30.0
 LONGEST_RETRY: Final = 3_600.0
-_LOG: Final = logging.getLogger("consort.dashboard")
 """Seconds until a model that could not be measured is tried again, doubled each time."""
+_LOG: Final = logging.getLogger("consort.dashboard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,21 @@ class Measurer:
     _retries: dict[bytes, tuple[float, float]] = field(default_factory=dict)
 
     def run(self, stop: Event) -> None:
-        """Measure until `stop` is set."""
+        """Measure until `stop` is set, whatever happens."""
         while not stop.is_set():
+            stop.wait(self.step())
+
+    def step(self) -> float:
+        """Measure a version that is due; return the seconds until another may be."""
+        try:
             job = self._find()
-            if job is not None:
-                self._measure(job)
-            else:
-                stop.wait(PAUSE)
+            if job is None:
+                return PAUSE
+            self._measure(job)
+        except Exception:  # noqa: BLE001 - the next try may go well
+            _LOG.exception("no model is measured now")
+            return FIRST_RETRY
+        return 0.0
 
     def _find(self) -> Job | None:
         try:
@@ -76,17 +84,17 @@ class Measurer:
         return self.scores.get(root) is None and at <= self.clock()
 
     def _measure(self, job: Job) -> None:
-        root = job.version.model_root
+        root, version = job.version.model_root, job.version.version
         try:
-            metrics = self.workshop.measure(job.model, self.app)
-            self.scores.put_all({root: metrics})
-        except ConsortError as error:
-            _LOG.warning(
-                "version %d of task %d is not measured: %s", job.version.version, job.task, error
-            )
-            _, pause = self._retries.get(root, (0.0, FIRST_RETRY / 2))
-            pause = min(2 * pause, LONGEST_RETRY)
-            self._retries[root] = self.clock() + pause, pause
+            self.scores.put_all({root: self.workshop.measure(job.model, self.app)})
+        except Exception as error:  # noqa: BLE001 - an app may return anything
+            _LOG.warning("version %d of task %d is not measured: %s", version, job.task, error)
+            self._put_off(root)
             return
-        data = {"task": job.task, "version": job.version.version, "metrics": dict(metrics)}
+        data = {"task": job.task, "version": version, "metrics": self.scores.get(root)}
         self.hub.publish(Message("metrics", data, task=job.task))
+
+    def _put_off(self, root: bytes) -> None:
+        _, pause = self._retries.get(root, (0.0, FIRST_RETRY / 2))
+        pause = min(2 * pause, LONGEST_RETRY)
+        self._retries[root] = self.clock() + pause, pause

@@ -18,6 +18,7 @@ from consort.errors import (
     ChainError,
     ConsortError,
     LedgerIndexError,
+    ModelTooLarge,
     ModelWorkFailed,
     NeverEnrolled,
     NoSuchRound,
@@ -82,7 +83,7 @@ def describe_error(error: ConsortError) -> Problem:
     if isinstance(error, LedgerIndexError):
         return _make_unavailable(name, "The index cannot be read now; it may not have been begun.")
     if isinstance(error, ModelWorkFailed):
-        return _make_unavailable(error.kind, "The model cannot be had now.")
+        return _describe_failed_work(error)
     if isinstance(error, ChainError) and is_passing:
         return _make_unavailable(name, sentence)
     return _make_unavailable(name, "It cannot be had now.") if is_passing else make_bug()
@@ -113,6 +114,13 @@ def install_handlers(app: FastAPI) -> None:
     def answer_bug(request: Request, error: Exception) -> Response:
         _LOG.error("%s failed", request.url.path, exc_info=error)
         return make_bug().to_response()
+
+
+def _describe_failed_work(error: ModelWorkFailed) -> Problem:
+    if error.kind == ModelTooLarge.__name__:
+        detail = "The model is too large for this server; `consort model pull` gets it."
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, error.kind, detail)
+    return _make_unavailable(error.kind, "The model cannot be had now.")
 
 
 def _make_unavailable(name: str, detail: str) -> Problem:

@@ -1,6 +1,6 @@
 """A dashboard from its first thread to its last."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from consort.dashboard.measuring import Measurer
 from consort.dashboard.models import Models
 from consort.dashboard.pages import Pages
 from consort.dashboard.scores import Scores, get_scores_path
-from consort.dashboard.serving import bind, get_url, serving
+from consort.dashboard.serving import bind, bind_near, get_url, serving
 from consort.dashboard.stream import Hub
 from consort.dashboard.surroundings import Surroundings
 from consort.dashboard.workshop import Workshop
@@ -33,10 +33,14 @@ _JOIN_SECONDS: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a dashboard listens; requests of `proxies` say themselves for whom they are."""
+    """Where a dashboard listens: where `may_move`, at any port if that one is taken.
+
+    Requests of `proxies` say themselves for whom they are.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
+    may_move: bool = False
     proxies: Collection[str] = ()
     limits: Limits = field(default_factory=Limits)
 
@@ -59,33 +63,42 @@ class Sources:
 def running(sources: Sources, place: Place) -> Iterator[str]:
     """Serve until the block ends; gives the address. Nothing is left running.
 
-    Raises PortInUse, BadListenAddress, BadStoreUrl, and what reading the chain's first block does.
+    Raises PortInUse, BadListenAddress, ServerNotStarted, BadStoreUrl, and what reading the chain's
+    first block does.
     """
     stop = Event()
     with ExitStack() as stack:
-        listener = stack.enter_context(bind(place.host, place.port))
+        listen = bind_near if place.may_move else bind
+        listener = stack.enter_context(listen(place.host, place.port))
         work = Path(stack.enter_context(TemporaryDirectory(prefix="consort-dashboard-")))
-        desk = _furnish(sources, work)
+        shops = _list_workshops(sources, work)
+        desk = _furnish(sources, shops, work)
         threads = [
-            Thread(target=run, args=(stop,), daemon=True) for run in _list_work(sources, desk)
+            Thread(target=run, args=(stop,), name="dashboard", daemon=True)
+            for run in _list_work(sources, desk, shops)
         ]
         stack.callback(_stop, stop, threads)
-        if desk.models is not None:
-            stack.callback(desk.models.workshop.close)
+        for shop in shops:
+            stack.callback(shop.close)
         for thread in threads:
             thread.start()
-        desk.surroundings.start(stop)
         app = make_app(desk, place.limits, Pages())
         stack.enter_context(serving(listener, app, place.proxies, desk.hub.close))
         yield get_url(listener)
 
 
-def _furnish(sources: Sources, work: Path) -> Desk:
+def _list_workshops(sources: Sources, work: Path) -> list[Workshop]:
+    """Return one for those who download and one for the measurer: neither waits for the other."""
+    if sources.store is None:
+        return []
+    return [Workshop(sources.store, work / name) for name in ("served", "measured")]
+
+
+def _furnish(sources: Sources, shops: Sequence[Workshop], work: Path) -> Desk:
     chain, hub = sources.chain, Hub()
     live = LiveTasks(chain)
     mark = read_birth(chain).hex()[:8]
     follower = Follower(Indexer(chain, sources.index), sources.index, live, hub, mark)
-    models = Models(Workshop(sources.store, work / "files"), work) if sources.store else None
     return Desk(
         sources.index,
         chain,
@@ -94,19 +107,19 @@ def _furnish(sources: Sources, work: Path) -> Desk:
         hub,
         Surroundings(sources.rpc, sources.store),
         Scores(get_scores_path(sources.index), sources.app),
-        models,
+        Models(shops[0], work) if shops else None,
         Explainer(chain, sources.index, open_store(sources.store) if sources.store else None),
     )
 
 
-def _list_work(sources: Sources, desk: Desk) -> list[Callable[[Event], None]]:
+def _list_work(
+    sources: Sources, desk: Desk, shops: Sequence[Workshop]
+) -> list[Callable[[Event], None]]:
     """Return what runs beside the server until it is told to stop."""
-    work: list[Callable[[Event], None]] = [desk.follower.run]
-    if desk.models is not None:
-        work.append(desk.models.workshop.rest_until)
-    if desk.models is not None and sources.app is not None:
-        workshop = desk.models.workshop
-        measurer = Measurer(sources.index, workshop, desk.scores, desk.hub, sources.app)
+    work = [desk.follower.run, *desk.surroundings.list_work()]
+    work += [shop.rest_until for shop in shops]
+    if shops and sources.app is not None:
+        measurer = Measurer(sources.index, shops[-1], desk.scores, desk.hub, sources.app)
         work.append(measurer.run)
     return work
 

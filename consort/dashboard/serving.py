@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from consort.dashboard.connections import LARGEST_HEAD, BoundedConnection
-from consort.errors import BadListenAddress, PortInUse
+from consort.errors import BadListenAddress, PortInUse, ServerNotStarted
 from consort.node.listening import open_listener
 
 _IDLE_SECONDS: Final = 5
@@ -25,13 +25,12 @@ def bind(host: str, port: int) -> socket.socket:
     return open_listener(host, port, partial(BadListenAddress, host))
 
 
-def find_port(wanted: int) -> int:
-    """Return a port on loopback: the wanted one if it is free, else 0 for any."""
+def bind_near(host: str, wanted: int) -> socket.socket:
+    """Listen at a port if it is free, else at any free one; raises BadListenAddress."""
     try:
-        bind("127.0.0.1", wanted).close()
+        return bind(host, wanted)
     except PortInUse:
-        return 0
-    return wanted
+        return bind(host, 0)
 
 
 def get_url(listener: socket.socket) -> str:
@@ -48,13 +47,18 @@ def serving(
     proxies: Collection[str] = (),
     stop_streams: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
-    """Serve an app until the block ends; `stop_streams` ends what would go on for ever."""
+    """Serve an app until the block ends; `stop_streams` ends what would go on for ever.
+
+    Raises ServerNotStarted.
+    """
     server = uvicorn.Server(_configure(app, proxies))
     thread = Thread(target=server.run, args=([listener],), name="dashboard", daemon=True)
     thread.start()
     try:
         while not server.started and thread.is_alive():
             time.sleep(_POLL_SECONDS)
+        if not server.started:
+            raise ServerNotStarted
         yield
     finally:
         server.should_exit = True

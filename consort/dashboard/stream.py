@@ -20,8 +20,8 @@ _PLACE: Final = re.compile(r"(\d{1,15}):(\d{1,15}):([0-9a-f]{8})", re.ASCII)
 MOST_LISTENERS: Final = 256
 MOST_OF_ONE: Final = 8
 """Streams that one address may have at once."""
-MOST_WAITING: Final = 512
-"""Messages that may wait for one listener."""
+MOST_WAITING: Final = 2_048
+"""Messages that may wait for one listener: more than are ever told at once."""
 HEARTBEAT_SECONDS: Final = 15.0
 RETRY_MILLISECONDS: Final = 2_000
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -61,7 +61,7 @@ class Message:
     def to_bytes(self) -> bytes:
         """Return the message as it is sent: JSON has no line breaks, so nothing can forge one."""
         id_ = f"id: {self.place}\n" if self.place else ""
-        data = json.dumps(self.data, separators=(",", ":"))
+        data = json.dumps(self.data, separators=(",", ":"), allow_nan=False)
         return f"{id_}event: {self.event}\ndata: {data}\n\n".encode()
 
 
@@ -80,7 +80,12 @@ class Listener:
     is_over: bool = False
 
     def offer(self, message: Message | None) -> None:
-        """Let a message wait, or end the stream where too many do; in the loop's thread."""
+        """Let a message wait, or end the stream where too many do; in the loop's thread.
+
+        Once one message was left out, all later ones are: a `tip` says that all before it was told.
+        """
+        if self.is_over:
+            return
         if message is None or len(self.waiting) >= MOST_WAITING:
             self.is_over = True
         else:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import Final
 
 from consort.chain.rpc import Rpc
@@ -53,7 +54,7 @@ class StoreLook:
 
 
 class Surroundings:
-    """Look at chain and store, each in a thread of its own; any thread reads what was seen."""
+    """Look at chain and store, each by work of its own; any thread reads what was seen."""
 
     def __init__(self, rpc: Rpc, store: str | None) -> None:
         """Take a store's address, None where there is none; raises BadStoreUrl."""
@@ -62,13 +63,12 @@ class Surroundings:
         self.rpc = RpcLook(rpc.place)
         self.store = StoreLook(store.partition(":")[0]) if store else None
 
-    def start(self, stop: Event) -> None:
-        """Begin to look, until `stop` is set."""
-        looks: list[Callable[[], None]] = [self.look_at_rpc]
-        if self._store is not None:
-            looks.append(self.look_at_store)
-        for look in looks:
-            Thread(target=_repeat, args=(look, stop), name="surroundings", daemon=True).start()
+    def list_work(self) -> list[Callable[[Event], None]]:
+        """Return what looks until it is told to stop; one does not wait for the other."""
+        looks = (
+            [self.look_at_rpc] if self._store is None else [self.look_at_rpc, self.look_at_store]
+        )
+        return [partial(_repeat, look) for look in looks]
 
     def look_at_rpc(self) -> None:
         """Ask the chain's node."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from select import select
+from shutil import rmtree
 from threading import Event, Lock
 from typing import Any, Final
 
@@ -84,7 +85,8 @@ class _Worker:
 class Workshop:
     """Work with models, one at a time; safe for several threads.
 
-    `store` is an address, as for `open_store`; `directory` holds files on the way.
+    `store` is an address, as for `open_store`; `directory` holds files on the way, and goes with
+    the process: whatever that was in the middle of.
     """
 
     store: str
@@ -101,7 +103,9 @@ class Workshop:
 
     def write(self, model: Model, path: Path, patience: float) -> None:
         """Write a model as safetensors; raises ModelWorkFailed, ModelWorkBusy."""
-        self._ask({**model.to_json(), "output": str(path)}, patience)
+        output = self.directory / path.name
+        self._ask({**model.to_json(), "output": str(output)}, patience)
+        output.replace(path)
 
     def rest_until(self, stop: Event) -> None:
         """End the process whenever nobody has used it for a while, until `stop` is set."""
@@ -145,14 +149,16 @@ class Workshop:
         if self._is_over:
             raise ModelWorkFailed("Stopped", "the server ends")
         if self._worker is None:
-            self.directory.mkdir(parents=True, exist_ok=True)
-            self._worker = _start([*_START, self.store, str(self.directory)])
+            files = self.directory / "files"
+            files.mkdir(parents=True, exist_ok=True)
+            self._worker = _start([*_START, self.store, str(files)])
         return self._worker
 
     def _end(self) -> None:
         if self._worker is not None:
             self._worker.end()
             self._worker = None
+            rmtree(self.directory, ignore_errors=True)
 
 
 def _start(command: Sequence[str]) -> _Worker:

@@ -10,18 +10,22 @@ import sys
 from pathlib import Path
 from typing import Any, TextIO
 
+from consort.codec.manifest import Manifest
+from consort.errors import ModelTooLarge
 from consort.evaluation import AppEvaluator
 from consort.model_file import write_safetensors
 from consort.node.task_files import TaskFiles
 from consort.spec.types import ContentId
 from consort.storage.address import open_store
 
+MOST_VALUES = 1 << 27
+"""Values that a model may have, ties counted: half a gigabyte of float32, held some times over."""
 _NICE = 10
 
 
 def serve(store: str, directory: Path, requests: TextIO, answers: TextIO) -> None:
     """Answer requests until there are no more."""
-    files = TaskFiles(open_store(store), directory, tries=None)
+    files = TaskFiles(open_store(store), directory)
     for line in requests:
         try:
             answer: dict[str, Any] = {"done": _do(files, json.loads(line))}
@@ -36,6 +40,7 @@ def _do(files: TaskFiles, request: dict[str, Any]) -> dict[str, float] | None:
     manifest_root, manifest_places = _parse(request["manifest"])
     root, places = _parse(request["model"])
     manifest = files.fetch_manifest(manifest_root, manifest_places)
+    _require_moderate(manifest)
     state = files.fetch_state(manifest, root, places)
     try:
         if "app" in request:
@@ -44,6 +49,17 @@ def _do(files: TaskFiles, request: dict[str, Any]) -> dict[str, float] | None:
         return None
     finally:
         files.prune([manifest_root])
+
+
+def _require_moderate(manifest: Manifest) -> None:
+    """Refuse a model that is too large with its ties, each a copy; raises ModelTooLarge.
+
+    Whoever creates a task writes its manifest.
+    """
+    sizes = {tensor.name: tensor.size for tensor in manifest.tensors}
+    count = sum(sizes.values()) + sum(sizes[name] for _, name in manifest.ties)
+    if count > MOST_VALUES:
+        raise ModelTooLarge(count, MOST_VALUES)
 
 
 def _parse(file: dict[str, Any]) -> tuple[bytes, list[ContentId]]:

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -85,7 +85,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 @contextmanager
-def serve(app: ASGIApp) -> Iterator[Client]:
+def serve(app: ASGIApp, proxies: Collection[str] = ()) -> Iterator[Client]:
     """Serve an app on loopback."""
-    with bind("127.0.0.1", 0) as listener, serving(listener, app):
+    with bind("127.0.0.1", 0) as listener, serving(listener, app, proxies):
         yield Client(get_url(listener))

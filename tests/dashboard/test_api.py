@@ -215,6 +215,19 @@ def test_model_is_the_one_of_the_chain(stage: Stage, tmp_path: Path) -> None:
     assert stage.client.get("/api/v1/tasks/0/versions/0/model").body != reply.body
 
 
+def test_parts_of_a_model_can_be_had(stage: Stage) -> None:
+    path = "/api/v1/tasks/0/versions/1/model"
+    whole = stage.client.get(path).body
+    part = stage.client.get(path, Range="bytes=8-15")
+    assert (part.status, part.body) == (206, whole[8:16])
+    beyond = stage.client.get(path, Range=f"bytes={len(whole)}-")
+    assert (beyond.status, beyond.problem) == (416, "bad-range")
+    assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
+    for odd in ("bytes=x", "lines=1-2", "bytes=9-3", "\u00ff"):
+        reply = stage.client.get(path, Range=odd)
+        assert (reply.status, reply.problem) == (400, "bad-range")
+
+
 def test_many_ask_at_once(stage: Stage) -> None:
     """Every answer is of one state of the index, whoever else asks."""
     expected = {path: stage.client.api(path) for path in STEADY}

@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from consort.dashboard import connections
-from consort.dashboard.serving import bind, get_url
-from consort.errors import BadListenAddress, PortInUse
+from consort.dashboard.serving import bind, bind_near, get_url, serving
+from consort.errors import BadListenAddress, PortInUse, ServerNotStarted
 from tests.dashboard.server import Client, read_all, serve
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -103,11 +103,37 @@ def test_one_address_has_a_share_of_connections(monkeypatch: pytest.MonkeyPatch)
         assert client.get("/").body == b"hello"
 
 
+def test_a_proxy_has_the_connections_of_all_its_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that was named by its network; whoever is outside has the share of one."""
+    monkeypatch.setattr(connections, "MOST_OF_ONE", 3)
+    for network, is_served in (("127.0.0.0/8", True), ("10.0.0.0/8", False)):
+        with serve(answer, [network]) as client, ExitStack() as stack:
+            for _ in range(3):
+                stack.enter_context(client.send(b"GET"))
+            time.sleep(0.1)
+            with client.send(
+                REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            ) as other:
+                assert read_all(other).endswith(b"hello") is is_served
+
+
 def test_a_port_is_taken_once() -> None:
     with bind("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(PortInUse):
             bind("127.0.0.1", port)
+        with bind_near("127.0.0.1", port) as other:
+            assert other.getsockname()[1] != port
+    with bind_near("127.0.0.1", port) as listener:
+        assert listener.getsockname()[1] == port
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_server_that_does_not_start_says_so() -> None:
+    with bind("127.0.0.1", 0) as listener:
+        pass  # it is closed
+    with pytest.raises(ServerNotStarted), serving(listener, answer):
+        pass
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid", "999.1.1.1"])

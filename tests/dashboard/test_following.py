@@ -2,13 +2,17 @@
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
 from consort.chain.devnet import Devnet, start_devnet
+from consort.dashboard import surroundings
 from consort.dashboard.stream import MOST_OF_ONE, parse_place
+from consort.dashboard.surroundings import Surroundings
 from tests.chain.devnet_fixture import LocalChain, prepare_chain
 from tests.dashboard.stage import Stream, catch_up, enter, play, show, wait_until
 from tests.roles.federation import Federation
@@ -100,6 +104,26 @@ def test_one_client_has_a_share_of_streams(local_chain: LocalChain, tmp_path: Pa
         assert (refused.status, refused.problem) == (503, "too-many-streams")
         streams[0].close()
         wait_until(lambda: client.get("/api/v1/stream", "HEAD").status == 200)
+
+
+def test_nothing_is_left_running(
+    local_chain: LocalChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is being looked at when it ends."""
+    federation = Federation.start(local_chain, tmp_path)
+    looking, look = Event(), Surroundings.look_at_rpc
+
+    def look_slowly(around: Surroundings) -> None:
+        look(around)
+        looking.set()
+        time.sleep(1)
+
+    monkeypatch.setattr(Surroundings, "look_at_rpc", look_slowly)
+    monkeypatch.setattr(surroundings, "PAUSE", 0)
+    with show(federation, tmp_path / "index.db"):
+        looking.clear()
+        assert looking.wait(60)
+    assert [each for each in threading.enumerate() if each.name == "dashboard"] == []
 
 
 def test_replaced_blocks_are_told_and_shown(own_chain: LocalChain, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from consort.dashboard.pages import Pages
+from consort.dashboard.pages import _TYPES, Pages
 from consort.dashboard.problems import Problem
 from tests.dashboard.server import Client, serve
 
@@ -80,6 +80,10 @@ def test_a_link_out_of_the_directory_is_not_followed(tmp_path: Path) -> None:
     (root / "link.js").symlink_to(tmp_path / "secret.js")
     (root / "elsewhere").symlink_to(tmp_path)
     assert Pages(root).names == {"index.html"}
+
+
+def test_every_kind_of_file_that_is_served_is_there() -> None:
+    assert {Path(name).suffix for name in Pages().names} == set(_TYPES)
 
 
 def test_what_was_not_changed_is_not_sent_again(client: Client) -> None:

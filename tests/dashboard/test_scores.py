@@ -15,6 +15,7 @@ ROOT, OTHER = b"\x01" * 32, b"\x02" * 32
 APP = "tests.app.apps:app"
 BROKEN = """
 import os
+import time
 
 from tests.app.apps import app as whole
 from consort import App
@@ -86,6 +87,18 @@ def test_an_app_that_ends_its_process_ends_nothing_else(
     with show(federation, tmp_path / "index.db", app=f"{app}:app") as client:
         wait_until(lambda: "is not measured" in caplog.text)
         assert list_metrics(client) == [None] * len(list_metrics(client))
+        assert client.get("/api/v1/tasks/0/versions/0/model").status == 200
+
+
+@pytest.mark.slow
+def test_who_downloads_does_not_wait_for_what_is_measured(
+    local_chain: LocalChain, tmp_path: Path
+) -> None:
+    app, begun = tmp_path / "slow.py", tmp_path / "begun"
+    app.write_text(BROKEN.replace("os._exit(7)", f"open({str(begun)!r}, 'w'); time.sleep(600)"))
+    federation = enter(local_chain, tmp_path)
+    with show(federation, tmp_path / "index.db", app=f"{app}:app") as client:
+        wait_until(begun.exists)
         assert client.get("/api/v1/tasks/0/versions/0/model").status == 200
 
 

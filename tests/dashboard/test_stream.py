@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from consort.dashboard.follower import MOST_MISSED
 from consort.dashboard.stream import MOST_LISTENERS, MOST_WAITING, Hub, Message, Place, parse_place
 
 
@@ -44,11 +45,19 @@ def test_who_does_not_keep_up_is_let_go() -> None:
         await asyncio.sleep(0)
         assert slow.is_over
         assert len(slow.waiting) == MOST_WAITING
-        first = await slow.wait(0)
-        assert first is not None
-        assert first.data == {"block": 0}
+        for number in range(MOST_WAITING):  # it reads on while more is told
+            message = await slow.wait(0)
+            assert message is not None
+            assert message.data == {"block": number}
+            hub.publish(Message("tip", {"block": MOST_WAITING}))
+            await asyncio.sleep(0)
+        assert await slow.wait(0) is None
 
     asyncio.run(play())
+
+
+def test_what_is_told_at_once_can_wait() -> None:
+    assert MOST_WAITING > 1.5 * MOST_MISSED
 
 
 def test_there_are_not_more_listeners_than_allowed() -> None:

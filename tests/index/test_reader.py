@@ -143,6 +143,10 @@ def test_filters(node: MadeChain, index: Index) -> None:
         expected = [event for event in newest if get_place(event) == (0, round_)]
         got = list_pages(lambda **page: index.list_events(TASK, round_, **page), 50)  # noqa: B023
         assert [entry.event for entry in got] == expected
+    slashes = index.list_slashes(TaskId(1)).items
+    assert slashes
+    for spilt in {(1 << 24) + slash.round for slash in slashes}:  # in the id of another task's
+        assert index.list_events(TASK, spilt).items == ()
     told = list_pages(lambda **page: index.list_events(TASK, **page), 100)
     assert [entry.event for entry in told] == [e for e in newest if get_place(e)[0] == 0]
     votes = list_pages(lambda **page: index.list_events(kind="Voted", **page), 100)

@@ -12,8 +12,12 @@ SPAN = 11
 """Samples of which the median counts: one look may meet a file that is about to go."""
 MOST = 1.1
 """How many times the early value the last one may be."""
-UNBOUND = "chain"
-"""What is no part of a node: a chain keeps what it is told."""
+CHAIN = "chain"
+DATABASES = "databases"
+OTHERS = (CHAIN, "kubo-")
+"""Processes that are no nodes of ours: a chain keeps what it is told."""
+APART = {"memory": (CHAIN,), "disk": (CHAIN, DATABASES)}
+"""What is left out of all memory and all disk, where it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Growth:
 
     @property
     def is_bound(self) -> bool:
-        """Tell whether it must not grow: all disk together, all memory and each process's."""
-        is_part_of_disk = self.name.startswith("disk: ")
-        return not is_part_of_disk and not self.name.endswith(f": {UNBOUND}")
+        """Tell whether it must not grow: all disk together, all memory, that of each node."""
+        what, is_part, part = self.name.partition(": ")
+        return not is_part or (what == "memory" and not part.startswith(OTHERS))
 
     @property
     def is_too_much(self) -> bool:
@@ -59,6 +63,8 @@ def _compare(
         about = [value for value, is_early in zip(values, early, strict=True) if is_early]
         return Growth(name, median(about), median(values[-SPAN:]))
 
-    yield make(f"{what}, all but the chain", lambda look: sum(look.values()) - look[UNBOUND])
+    apart = [part for part in APART[what] if part in looks[0]]
+    name = f"{what}, all but {' and '.join(apart)}"
+    yield make(name, lambda look: sum(look.values()) - sum(look[part] for part in apart))
     for part in looks[0]:
         yield make(f"{what}: {part}", lambda look, part=part: look[part])  # type: ignore[misc]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.soak.chart import Panel, draw
-from tests.soak.figures import EARLY, MOST, SPAN, UNBOUND, Growth, compute_growth
+from tests.soak.figures import CHAIN, DATABASES, EARLY, MOST, SPAN, Growth, compute_growth
 from tests.soak.run import Outcome
 from tests.soak.samples import Sample
 
@@ -17,7 +17,9 @@ HEAD = f"""# Memory and disk over many rounds
 Written by `make soak`: Anvil and all nodes as processes, the MINIMAL preset, the digits app, chain
 time moved ahead where only waiting is left. A sample follows each version. *Early* is the median of
 the {SPAN} samples about version {EARLY}, *end* that of the last {SPAN}. *Times* in bold must be
-{MOST} at most; the chain is apart: it keeps what it is told. Memory is the proportional set size.
+{MOST} at most. The chain is apart: it keeps what it is told. So is a Kubo node's database: it
+appends to a log, of which it holds a part in memory, until that has some 4 MB, and then keeps the
+few kilobytes that are still true. Memory is the proportional set size.
 Stores are pruned before each sample and logs cut at 64 KiB, as their owners do from time to time;
 files stay for a minute of chain time after their round (`--keep-files`), where the default is the
 exit delay.
@@ -59,11 +61,13 @@ def _format_size(value: float) -> str:
 
 def _describe(name: str, outcome: Outcome, plot: Path) -> str:
     last = outcome.samples[-1]
+    databases = [each.disk[DATABASES] for each in outcome.samples if DATABASES in each.disk]
+    most = f" All databases had {_format_size(max(databases))} at most." if databases else ""
     return f"""
 ## {name.capitalize()} store: {last.round} versions in {last.seconds / 60:.0f} minutes
 
 {outcome.void} rounds were void. Money added up, nobody was slashed, the lineage was whole. A node
-that joins at the end reads {outcome.events:,} events in {outcome.replay:.1f} s.
+that joins at the end reads {outcome.events:,} events in {outcome.replay:.1f} s.{most}
 
 ![Memory and disk]({plot.name})
 
@@ -73,9 +77,9 @@ that joins at the end reads {outcome.events:,} events in {outcome.replay:.1f} s.
 
 def _draw(samples: Sequence[Sample]) -> str:
     memory = {name: _trace(samples, "memory", name) for name in samples[0].memory}
-    chain = {"memory": memory.pop(UNBOUND)}
+    chain = {"memory": memory.pop(CHAIN)}
     disk = {name: _trace(samples, "disk", name) for name in samples[0].disk}
-    chain["disk"] = disk.pop(UNBOUND)
+    chain["disk"] = disk.pop(CHAIN)
     panels = [Panel("Memory of each process", memory), Panel("Disk of all nodes", disk)]
     return draw([*panels, Panel("The chain, apart", chain)])
 

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.soak.chart import Panel, draw
-from tests.soak.figures import EARLY, SPAN, compute_growth
+from tests.soak.figures import EARLY, MOST, SPAN, compute_growth
 from tests.soak.run import run_leg
 from tests.soak.samples import Sample, take_sample
 from tests.soak.stage import Place
@@ -30,10 +31,27 @@ def make_samples(growth: float, jump: int = 0) -> Iterator[Sample]:
 def test_growth_is_told(growth: float, is_too_much: bool) -> None:
     told = {each.name: each for each in compute_growth(list(make_samples(growth)))}
     assert told["memory: node"].is_too_much is is_too_much
-    assert told["memory, all but the chain"].is_too_much is is_too_much
-    assert not told["disk, all but the chain"].is_too_much
+    assert told["memory, all but chain"].is_too_much is is_too_much
+    assert not told["disk, all but chain"].is_too_much
     assert told["memory: chain"].ratio > 3
     assert not told["memory: chain"].is_too_much
+
+
+def test_what_is_not_ours_may_grow_but_all_memory_may_not() -> None:
+    few = [replace_parts(sample, 1) for sample in make_samples(0.2)]
+    (memory,) = [each for each in compute_growth(few) if each.name == "memory, all but chain"]
+    told = {each.name: each for each in compute_growth(few)}
+    assert told["memory: kubo-0"].ratio > MOST
+    assert [name for name, each in told.items() if each.is_too_much] == [memory.name]
+    assert told["disk: databases"].ratio > MOST
+    assert told["disk, all but chain and databases"].ratio == 1
+
+
+def replace_parts(sample: Sample, nodes: int) -> Sample:
+    """Return a sample in which what grew is a Kubo node and its database."""
+    grown = sample.memory["node"]
+    memory = {"node": nodes, "kubo-0": grown, "chain": 1}
+    return replace(sample, memory=memory, disk={"state": 500, "databases": grown, "chain": 1})
 
 
 def test_one_odd_look_is_no_growth() -> None:

@@ -92,7 +92,7 @@ def _make_place(choice: DashboardChoice) -> Place:
         choice.rate,
         int(choice.rate * _BURST),
     )
-    return Place(choice.host, choice.port, choice.proxy, limits)
+    return Place(choice.host, choice.port, proxies=choice.proxy, limits=limits)
 
 
 def _require_network(text: str) -> None:

@@ -9,7 +9,6 @@ from consort.cli.actions.dashboards import PATIENCE
 from consort.cli.demo.stage import Stage
 from consort.cli.output import Output
 from consort.dashboard.running import PORT, Place, Sources, running
-from consort.dashboard.serving import find_port
 
 
 @contextmanager
@@ -17,7 +16,7 @@ def showing_ledger(stage: Stage) -> Iterator[str]:
     """Serve the ledger of a demo's chain while the block runs; gives the address."""
     chain, rpc = stage.connect(), Rpc(stage.devnet.rpc_url, PATIENCE)
     sources = Sources(chain, rpc, stage.plan.directory.index, stage.store, stage.plan.app)
-    with running(sources, Place(port=find_port(PORT))) as url:
+    with running(sources, Place(port=PORT, may_move=True)) as url:
         yield url
 
 

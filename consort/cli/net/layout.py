@@ -72,7 +72,7 @@ class Layout:
         return LOOPBACK if self.is_one_machine else "0.0.0.0"  # noqa: S104 - a container's own
 
     def get_port(self, name: str) -> int:
-        """Return where a part listens; `swarm` and a Kubo node's name is where its peers meet it."""
+        """Return where a part listens; peers meet a Kubo node at that of `swarm` and its name."""
         return fixed_port(name) if self.ports is None else self.ports[name]
 
 

@@ -8,6 +8,7 @@ from consort.dashboard.problems import MEDIA_TYPE
 _SAID: Final = {
     400: "The request is too long, or cannot be understood.",
     404: "There is no such thing.",
+    416: "`Range` names no part of the file.",
     421: "The Host header names another server.",
     422: "A parameter is wrong.",
     429: "Too many requests; `Retry-After` says when to come again.",

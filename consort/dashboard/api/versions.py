@@ -3,7 +3,9 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from consort.dashboard.answers import KEPT, answer, is_held, make_tag
 from consort.dashboard.api.replies import NOT_MODIFIED, ONE, describe_problems
@@ -16,6 +18,7 @@ from consort.spec.types import TaskId
 
 router = APIRouter(prefix="/tasks/{task}/versions", tags=["models"])
 _TENSORS = "application/octet-stream"
+_BAD = HTTPStatus.BAD_REQUEST
 
 
 @router.get("", response_model=MeasuredVersionPage, responses=ONE)
@@ -44,7 +47,7 @@ def list_versions(
             "content": {_TENSORS: {"schema": {"type": "string", "format": "binary"}}},
         },
         **NOT_MODIFIED,
-        **describe_problems(404),
+        **describe_problems(404, 416),
     },
 )
 def get_model(request: Request, desk: Given, task: TaskNumber, version: VersionNumber) -> Response:
@@ -64,4 +67,25 @@ def get_model(request: Request, desk: Given, task: TaskNumber, version: VersionN
         model = find_model(index, TaskId(task), root)
     file = desk.models.get_file(root, model)
     name = f"task-{task}-version-{version}.safetensors"
-    return FileResponse(file, headers=headers, media_type=_TENSORS, filename=name)
+    return _Download(file, headers=headers, media_type=_TENSORS, filename=name)
+
+
+class _Download(FileResponse):
+    """A file of which parts may be asked for; a bad `Range` is a problem like every other."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file, or a part of it; raises Problem before anything is sent."""
+
+        async def send_well(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= _BAD:
+                raise _describe_range(message)
+            await send(message)
+
+        await super().__call__(scope, receive, send_well)
+
+
+def _describe_range(message: Message) -> Problem:
+    told = Headers(raw=message["headers"])
+    kept = {name: told[name] for name in ("content-range",) if name in told}
+    detail = "The Range header names no part of this file."
+    return Problem(HTTPStatus(message["status"]), "bad-range", detail, kept)
