@@ -92,8 +92,10 @@ class MadeTask:
         pay = UNITS * (PARAMS.inputs.vote_pay // stake)
         words = self._except_some(rng)
         yield [Voted(TASK, round_, at, UNITS, pay, words) for at in range(self.validators)]
-        roots = [rng.randbytes(32) for _ in range(5)]
-        proposal = Proposal(bytes(32), roots[0], 50, *roots[1:], round_ * 10**20)
+        members, *others = (rng.randbytes(32) for _ in range(5))
+        cohorts, aggregate, model, reward = others
+        paid = round_ * 10**20
+        proposal = Proposal(bytes(32), members, 50, cohorts, aggregate, model, reward, paid)
         file = ContentId(rng.randbytes(32), 1 << 21)
         yield [Proposed(TASK, round_, 0, round_ % self.validators, proposal, file, file)]
         yield [self._convict(round_)]

@@ -71,6 +71,14 @@
     const [high, low] = [lightOf(one), lightOf(other)].sort((a, b) => b - a);
     return (high + 0.05) / (low + 0.05);
   };
+  const inkOf = (style, ground) =>
+    ["fill", "stroke"].map((name) =>
+      style[name] === "none" ? 1 : contrastOf(over(toRgba(style[name]), ground), ground),
+    );
+  for (const shape of document.querySelectorAll("consort-chart :is(.column, .line, .dot)")) {
+    const contrast = Math.max(...inkOf(getComputedStyle(shape), groundOf(shape.closest("svg"))));
+    if (contrast < 3) faults.push(`contrast ${contrast.toFixed(2)}: ${shape.classList} of a chart`);
+  }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;

@@ -65,7 +65,7 @@ def test_every_contributor_can_see_why_it_earned_what_it_earned(
         tab.open(f"/account/{each['account']}")
         assert tab.page.locator("#explain .steps > li.bad").count() == 0
         for row in ("chain", "paid"):
-            shown = tab.page.get_attribute(f"#explain tr.{row}", "data-units")
+            shown = tab.page.get_attribute(f"#explain tr.{row} [data-units]", "data-units")
             assert shown == each["earned"] == each["claimed"]
 
 

@@ -4,14 +4,16 @@ import { setChainTime } from "./clock.js";
 
 const ROOT = "/api/v1";
 const TIMEOUT = 20_000;
-const PAGE = 100;
+const LONGEST_PATIENCE = 10;
 
 export class Problem extends Error {
-  constructor(title, detail, status) {
+  /** Say what is wrong; `patience` are the seconds after which asking again may help. */
+  constructor(title, detail, status, patience = 0) {
     super(title);
     this.title = title;
     this.detail = detail;
     this.status = status;
+    this.patience = patience;
   }
 }
 
@@ -48,19 +50,6 @@ export async function find(path, parameters) {
   }
 }
 
-/** Return a page of at least `wanted` items where there are so many, and whether there are more. */
-export async function list(path, parameters = {}, wanted = PAGE) {
-  const items = [];
-  let after;
-  do {
-    const limit = Math.min(PAGE, wanted - items.length);
-    const page = await get(path, { ...parameters, limit, after });
-    items.push(...page.items);
-    after = page.next ?? undefined;
-  } while (after && items.length < wanted);
-  return { items, more: Boolean(after) };
-}
-
 async function ask(address, isRepeated = false) {
   let answer;
   try {
@@ -76,7 +65,7 @@ async function ask(address, isRepeated = false) {
     );
   }
   if (answer.status !== 429 || isRepeated) return answer;
-  await wait(1000 * Math.min(10, Number(answer.headers.get("retry-after")) || 1));
+  await wait(1000 * (readPatience(answer) || 1));
   return ask(address, true);
 }
 
@@ -85,9 +74,14 @@ async function readProblem(answer) {
   const title =
     typeof document.title === "string" ? document.title : `The dashboard answered ${answer.status}`;
   const detail = typeof document.detail === "string" ? document.detail : "";
-  return new Problem(title, detail, answer.status);
+  return new Problem(title, detail, answer.status, readPatience(answer));
 }
 
-export function wait(milliseconds) {
+/** Return the seconds that a server asks for before the next try, 0 where it names none. */
+function readPatience(answer) {
+  return Math.min(LONGEST_PATIENCE, Number(answer.headers.get("retry-after")) || 0);
+}
+
+function wait(milliseconds) {
   return new Promise((done) => setTimeout(done, milliseconds));
 }

@@ -9,6 +9,7 @@ import { group, shorten } from "./format.js";
 import { patchChildren } from "./patch.js";
 import { identifier, isAddress } from "./parts/marks.js";
 import { tellPhase } from "./parts/phases.js";
+import { onTableKey } from "./parts/table.js";
 import { route } from "./router.js";
 import { describeTrouble, failed, loading, unknown } from "./states.js";
 import { follow } from "./stream.js";
@@ -16,20 +17,19 @@ import { follow } from "./stream.js";
 const MOST_OFTEN = 1500;
 const ANYWAY = 20_000;
 const STATUS_EVERY = 4000;
-const MORE = 50;
 const RETRY_AFTER = 1500;
 const PASSING = new Set([0, 429, 503]); // away, too often, not read yet: all of this passes
 
 const main = document.getElementById("main");
 const health = { isServerAway: false, isStreaming: false, status: null };
-let current = null; // {page, parameters, query, counts, number}
+let current = null; // {page, parameters, query, turned, number, asked, answered}
 let visits = 0;
 let shownAddress = "";
 let lastRefresh = 0;
 let pending = null;
 
 /** Show the page of the present address; its heading, or what was asked for, gets the focus. */
-async function visit({ isFirst = false, top = 0 } = {}) {
+async function visit({ isFirst = false, top = 0, turned = {} } = {}) {
   const found = route(location.pathname);
   visits += 1;
   shownAddress = getAddress();
@@ -40,7 +40,8 @@ async function visit({ isFirst = false, top = 0 } = {}) {
     main.replaceChildren(unknown(location.pathname));
     return;
   }
-  current = { ...found, query: new URLSearchParams(location.search), counts: {}, number: visits };
+  const query = new URLSearchParams(location.search);
+  current = { ...found, query, turned, number: visits, asked: 0, answered: 0 };
   document.title = `${found.page.getTitle(found.parameters)} · Consort`;
   main.replaceChildren(loading());
   const number = visits;
@@ -59,18 +60,22 @@ function getAddress() {
   return location.pathname + location.search;
 }
 
-/** Load the present page anew and change what differs; a page that was left meanwhile is dropped. */
+/** Load the present page anew and change what differs; what later news overtook is dropped. */
 async function refresh() {
   const visitNow = current;
   if (!visitNow) return;
   lastRefresh = Date.now();
+  visitNow.asked += 1;
+  const number = visitNow.asked;
+  const isNews = () => visitNow === current && number > visitNow.answered;
   try {
-    const data = await visitNow.page.load(visitNow.parameters, visitNow.counts, visitNow.query);
-    if (visitNow === current) show(visitNow.page.view(data, visitNow.parameters));
+    const data = await visitNow.page.load(visitNow.parameters, visitNow.turned, visitNow.query);
+    if (isNews()) show(visitNow.page.view(data, visitNow.parameters));
     setServerAway(false);
   } catch (error) {
-    if (visitNow === current) onFailure(error);
+    if (isNews()) onFailure(error);
   }
+  visitNow.answered = Math.max(number, visitNow.answered);
 }
 
 function show(fresh) {
@@ -88,7 +93,8 @@ function onFailure(error) {
   if (problem.status === -1) console.error(error);
   const isShown = main.dataset.ready === String(current.number);
   if (!isShown || problem.status === 404) main.replaceChildren(failed(problem));
-  if (PASSING.has(problem.status)) setTimeout(refreshSoon, RETRY_AFTER);
+  if (PASSING.has(problem.status))
+    setTimeout(refreshSoon, Math.max(RETRY_AFTER, 1000 * problem.patience));
 }
 
 /** Refresh soon: at once where nothing was refreshed for a while, else when that time is over. */
@@ -169,7 +175,7 @@ function showPulse(status) {
     : health.isStreaming
       ? "live"
       : "";
-  const block = status?.block === undefined ? "" : `block ${group(status.block)}`;
+  const block = status?.block == null ? "" : `block ${group(status.block)}`;
   document.getElementById("pulse-text").textContent = isAway
     ? "away"
     : health.isStreaming
@@ -201,13 +207,14 @@ function markNavigation() {
 }
 
 function go(address) {
-  history.replaceState({ top: scrollY }, "");
+  history.replaceState({ top: scrollY, turned: current?.turned }, "");
   history.pushState(null, "", address);
   visit();
 }
 
 function onBack({ state }) {
-  if (getAddress() !== shownAddress) visit({ top: state?.top ?? 0 }); // not for a jump within the page
+  const isElsewhere = getAddress() !== shownAddress; // else it is a jump within the page
+  if (isElsewhere) visit({ top: state?.top, turned: state?.turned });
 }
 
 let toastTimer = null;
@@ -233,11 +240,18 @@ function toast(text) {
 const ACTIONS = {
   theme: () => window.consortTheme.turn(),
   retry: () => visit(),
-  more: ({ list }) => {
-    current.counts[list] = (current.counts[list] ?? 20) + MORE;
-    refresh();
-  },
+  turn: ({ list, after }) => turn(list, (cursors) => [...cursors, after]),
+  back: ({ list }) => turn(list, (cursors) => cursors.slice(0, -1)),
 };
+
+/** Show another part of a list, from its top; the focus stays on the button. */
+async function turn(list, change) {
+  const { turned } = current;
+  turned[list] = [...new Set(change(turned[list] ?? []))]; // pressed twice, it turns once
+  await refresh();
+  document.getElementById(`list-${list}`)?.scrollIntoView();
+  announce(`Page ${(turned[list]?.length ?? 0) + 1} of ${list}`);
+}
 
 function onClick(event) {
   const button = event.target.closest("[data-copy], [data-action]");
@@ -270,6 +284,7 @@ function onFind(event) {
 }
 
 document.addEventListener("click", onClick);
+document.addEventListener("keydown", onTableKey);
 document.addEventListener("consort-go", (event) => go(event.detail));
 document.addEventListener("visibilitychange", () => document.hidden || refreshSoon());
 document.querySelector(".finder").addEventListener("submit", onFind);

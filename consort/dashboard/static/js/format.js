@@ -44,7 +44,7 @@ export function formatBytes(size) {
   return `${unit ? value.toFixed(1) : value} ${units[unit]}`;
 }
 
-const CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
 
 export function formatTime(seconds) {
   return CLOCK.format(new Date(seconds * 1000));

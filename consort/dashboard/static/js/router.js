@@ -9,17 +9,21 @@ import * as slash from "./pages/slash.js";
 import * as task from "./pages/task.js";
 import * as update from "./pages/update.js";
 
-const NUMBER = "(\\d{1,9})";
-const ADDRESS = "(0x[0-9a-fA-F]{40})";
+const NUMBER = "\\d{1,9}";
+const ADDRESS = "0x[0-9a-fA-F]{40}";
 
 const ROUTES = [
   [/^\/$/, [], overview],
-  [`^/task/${NUMBER}$`, ["task"], task],
-  [`^/task/${NUMBER}/models$`, ["task"], models],
-  [`^/task/${NUMBER}/round/${NUMBER}$`, ["task", "round"], round],
-  [`^/task/${NUMBER}/round/${NUMBER}/update/${ADDRESS}$`, ["task", "round", "account"], update],
+  [`^/task/(${NUMBER})$`, ["task"], task],
+  [`^/task/(${NUMBER})/models$`, ["task"], models],
+  [`^/task/(${NUMBER})/round/(${NUMBER})$`, ["task", "round"], round],
+  [
+    `^/task/(${NUMBER})/round/(${NUMBER})/update/(${ADDRESS})$`,
+    ["task", "round", "account"],
+    update,
+  ],
   ["^/account/([^/]{1,100})$", ["account"], account],
-  ["^/slash/(.{1,100})$", ["slash"], slash],
+  [`^/slash/(${NUMBER}/${NUMBER}/v?${NUMBER})$`, ["slash"], slash],
   [/^\/network$/, [], network],
 ].map(([form, names, page]) => ({ form: new RegExp(form), names, page }));
 

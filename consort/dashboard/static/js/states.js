@@ -58,12 +58,16 @@ export function describeTrouble({ isServerAway, status }) {
   if (status && status.chain_ok === false)
     return [
       "The chain is away. ",
-      `${status.chain_fault ? `${status.chain_fault}. ` : ""}Figures are as of block ${status.block}.`,
+      `${status.chain_fault ? `${status.chain_fault}. ` : ""}${tellBlock(status)}.`,
     ];
   if (status && status.newest_block - status.block > BEHIND)
     return [
       "Older blocks are still being read. ",
-      `Figures are as of block ${status.block} of ${status.newest_block}.`,
+      `${tellBlock(status)}; the newest is ${status.newest_block}.`,
     ];
   return null;
+}
+
+function tellBlock({ block }) {
+  return block === null ? "No block was read yet" : `Figures are as of block ${block}`;
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../dom.js";
 import { empty } from "../parts/layout.js";
+import { bareTable } from "../parts/table.js";
 
 const ROWS = 60;
 
@@ -36,35 +37,11 @@ export function figure({ title, spec, columns, legend = [], note = null, emptyTe
 
 function asTable(title, points, columns) {
   const rows = points.slice(-ROWS).reverse();
-  return h(
-    "table",
-    { role: "table", class: "plain" },
-    h(
-      "caption",
-      { class: "hidden" },
-      `${title}, the newest ${rows.length} of ${points.length} first`,
-    ),
-    h(
-      "thead",
-      { role: "rowgroup" },
-      h(
-        "tr",
-        { role: "row" },
-        columns.map(([label]) => h("th", { scope: "col", role: "columnheader" }, label)),
-      ),
-    ),
-    h(
-      "tbody",
-      { role: "rowgroup" },
-      rows.map((point) =>
-        h(
-          "tr",
-          { role: "row" },
-          columns.map(([label, show]) =>
-            h("td", { role: "cell", "data-label": label }, show(point)),
-          ),
-        ),
-      ),
-    ),
-  );
+  const caption = `${title}, the newest ${rows.length} of ${points.length} first`;
+  return bareTable({
+    caption: h("caption", { class: "hidden" }, caption),
+    kind: "plain",
+    columns: columns.map(([label, show]) => ({ label, cell: show })),
+    rows,
+  });
 }

@@ -1,20 +1,27 @@
 /** Scales and ticks of charts. */
 
+const TICKS = 4;
+
 /** Return a function from values to pixels. */
 export function makeScale([low, high], [from, to]) {
   const span = high - low || 1;
   return (value) => from + ((value - low) / span) * (to - from);
 }
 
-/** Return about `wanted` round numbers that cover a domain. */
-export function makeTicks(low, high, wanted = 4) {
-  const raw = (high - low || 1) / wanted;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
+/** Return the round numbers that cover a domain. */
+export function makeTicks(low, high) {
+  const step = computeStep(low, high);
   const ticks = [];
   for (let at = Math.ceil(low / step - 1e-9); at * step <= high + 1e-9 * step; at += 1)
     ticks.push(at * step);
   return ticks;
+}
+
+/** Return a round number of which about four reach from `low` to `high`. */
+function computeStep(low, high) {
+  const raw = (high - low || 1) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  return power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
 }
 
 /** Return a domain whose ends are ticks. */
@@ -23,9 +30,7 @@ export function makeDomain(values, { fromZero = false, most = Infinity } = {}) {
     high = Math.max(...values);
   if (fromZero) low = Math.min(0, low);
   if (low === high) [low, high] = fromZero ? [0, high || 1] : [low - 0.05, high + 0.05];
-  const raw = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
+  const step = computeStep(low, high);
   return [
     Math.floor(low / step + 1e-9) * step,
     Math.min(most, Math.ceil(high / step - 1e-9) * step),

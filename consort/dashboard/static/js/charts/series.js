@@ -3,6 +3,11 @@
 import { formatPercent, formatTokens, toNumber, SYMBOL } from "../format.js";
 import { figure } from "./figure.js";
 
+const NOT_YET = "No version is measured yet: this dashboard evaluates each one in the background.";
+const NOT_HERE =
+  "Nothing is measured here. Start the dashboard with --app MODULE:NAME, " +
+  "and it evaluates each version on the app's test data.";
+
 /** Return the chart of the first metric of each version that was measured. */
 export function chartAccuracy(task, versions, isMeasured) {
   const measured = versions
@@ -25,9 +30,7 @@ export function chartAccuracy(task, versions, isMeasured) {
       ["Version", (point) => point.name],
       [name, (point) => formatMetric(point.value)],
     ],
-    emptyText: isMeasured
-      ? "No version is measured yet: this dashboard evaluates each one in the background."
-      : "Nothing is measured here. Start the dashboard with --app MODULE:NAME, and it evaluates each version on the app's test data.",
+    emptyText: isMeasured ? NOT_YET : NOT_HERE,
   });
 }
 
@@ -72,12 +75,16 @@ function describeRound(task, { round, state, committed, included }) {
   };
 }
 
+function tellEarned(amount, cumulative) {
+  return `+${formatTokens(amount)}, in all ${formatTokens(cumulative)} ${SYMBOL}`;
+}
+
 /** Return the chart of what an account has earned, round by round. */
 export function chartEarnings(rewards) {
   const points = [...rewards].reverse().map(({ task, round, amount, cumulative }) => ({
     name: String(round),
     value: toNumber(cumulative),
-    text: `Round ${round} of task ${task}\n+${formatTokens(amount)}, in all ${formatTokens(cumulative)} ${SYMBOL}`,
+    text: `Round ${round} of task ${task}\n${tellEarned(amount, cumulative)}`,
     href: `/task/${task}/round/${round}`,
   }));
   return figure({

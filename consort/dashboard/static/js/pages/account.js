@@ -1,8 +1,9 @@
 /** One account: stake, what it earned and lost, how to claim, and each reward explained. */
 
-import { find, get, list, Problem } from "../api.js";
+import { get, Problem } from "../api.js";
 import { chartEarnings } from "../charts/series.js";
 import { h } from "../dom.js";
+import { explain } from "../explaining.js";
 import { count } from "../format.js";
 import {
   makeCastClaim,
@@ -11,6 +12,7 @@ import {
   makeClaimedOf,
   makeDeployment,
   makeExplain,
+  isNodeHere,
 } from "../parts/commands.js";
 import {
   explanationFaults,
@@ -19,58 +21,43 @@ import {
   explanationVerdict,
 } from "../parts/explanation.js";
 import { card, command, empty, figures, heading, trail } from "../parts/layout.js";
-import { amount, badge, copyButton, isAddress, yes, when } from "../parts/marks.js";
+import { amount, badge, copyButton, isAddress, linkRound, yes, when } from "../parts/marks.js";
+import { getPart } from "../parts/pager.js";
 import { isContributor, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
 
 const CHARTED = 200;
 const ANY_TIME =
   " can be claimed, at any time and by anybody: it always goes to the account that earned it.";
+const OWN_NODE = "Set ETH_RPC_URL to the address of a node of this chain that you may use.";
 const ALL_PAID =
-  "All that was earned here so far has been paid out. The commands work again after the next round that pays.";
+  "All that was earned here so far has been paid out. " +
+  "The commands work again after the next round that pays.";
 
 export const getTitle = ({ account }) => `Account ${account.slice(0, 10)}…`;
 
-export async function load({ account }, counts, query) {
+export async function load({ account }, turned, query) {
   if (!isAddress(account))
     throw new Problem("That is no address", "An address is 0x and 40 hexadecimal digits.", 404);
   const [detail, network, slashes] = await Promise.all([
     get(`/accounts/${account}`),
     get("/network"),
-    list("/slashes", { account }, counts.slashes ?? 10),
+    getPart(turned, "slashes", "/slashes", { account, limit: 10 }),
   ]);
   const task = query.get("task") ?? detail.roles.find(isContributor)?.task ?? detail.roles[0]?.task;
-  if (task === undefined) return { detail, network, slashes, task, rewards: { items: [] } };
-  const rewards = await list(
-    `/accounts/${account}/rewards`,
-    { task },
-    Math.max(CHARTED, counts.rewards ?? 0),
-  );
-  const round = query.get("round") ?? rewards.items.find(({ included }) => included)?.round;
-  return {
-    detail,
-    network,
-    slashes,
-    task,
-    rewards,
-    round,
-    shown: counts.rewards ?? 20,
-    ...(await explain(account, task, round)),
-  };
-}
-
-async function explain(account, task, round) {
-  if (round === undefined) return {};
-  try {
-    return { explanation: await find(`/accounts/${account}/explain`, { task, round }) };
-  } catch (problem) {
-    if (problem.status === 0 || problem.status === 429) throw problem;
-    return { problem };
-  }
+  if (task === undefined) return { detail, network, slashes };
+  const path = `/accounts/${account}/rewards`;
+  const [charted, rewards] = await Promise.all([
+    get(path, { task, limit: CHARTED }),
+    getPart(turned, "rewards", path, { task, limit: 20 }),
+  ]);
+  const round = query.get("round") ?? charted.items.find(({ included }) => included)?.round;
+  const explained = round === undefined ? {} : await explain(account, task, round);
+  return { detail, network, slashes, task, charted, rewards, round, ...explained };
 }
 
 export function view(data, { account }) {
-  const { detail, rewards, slashes, task } = data;
+  const { detail, charted, rewards, slashes, task } = data;
   return h(
     "div",
     { class: "stack" },
@@ -86,12 +73,12 @@ export function view(data, { account }) {
     }),
     h("section", { class: "card", "aria-label": "Figures" }, figures(listFigures(detail))),
     task !== undefined && [
-      rewards.items.length > 0 && chartEarnings(rewards.items),
+      charted.items.length > 0 && chartEarnings(charted.items),
       claims(data, account),
       explained(data, account),
       rewards.items.length > 0 && card(null, rewardsTable(data, account)),
     ],
-    slashes.items.length > 0 && card(null, slashesTable(slashes, { title: "Slashes" })),
+    slashes.items.length > 0 && card(null, slashesTable(slashes)),
     detail.roles.length > 0 && card(null, rolesTable(detail)),
     detail.roles.length === 0 &&
       card("Nothing here", empty("This account is not enrolled in any task of this deployment.")),
@@ -106,24 +93,24 @@ function tabs({ roles }, account) {
 }
 
 function sum(roles, name) {
-  return roles.reduce((total, role) => total + BigInt(role[name] ?? 0), 0n).toString();
+  return roles.reduce((total, role) => total + BigInt(role[name]), 0n).toString();
 }
 
 function listFigures(detail) {
   const { roles } = detail;
-  const exiting = (detail.exiting ?? []).filter((entry) => BigInt(entry.amount ?? 0) > 0n);
+  const exiting = detail.exiting.filter((entry) => BigInt(entry.amount) > 0n);
   return [
     ["Earned", amount(sum(roles, "earned"))],
     ["To claim", amount(sum(roles, "unclaimed")), [amount(sum(roles, "claimed")), " claimed"]],
     ["Stake at work", amount(sum(roles, "stake")), ["free: ", amount(detail.free_stake)]],
-    BigInt(detail.bonded ?? 0) > 0n && ["Bonded", amount(detail.bonded)],
+    BigInt(detail.bonded) > 0n && ["Bonded", amount(detail.bonded)],
     exiting.length > 0 && [
       "Leaving",
       amount(sum(exiting, "amount")),
       ["free ", when(exiting[0].release_at)],
     ],
-    BigInt(detail.credit ?? 0) > 0n && ["Credit", amount(detail.credit), "pay not withdrawn yet"],
-    BigInt(detail.bounties ?? 0) > 0n && ["Bounties", amount(detail.bounties)],
+    BigInt(detail.credit) > 0n && ["Credit", amount(detail.credit), "pay not withdrawn yet"],
+    BigInt(detail.bounties) > 0n && ["Bounties", amount(detail.bounties)],
     ["Slashed", amount(sum(roles, "slashed"))],
   ];
 }
@@ -173,6 +160,7 @@ function claims({ detail, network, task, explanation }, account) {
       isOpen ? badge("something to claim", "warn") : badge("nothing left to claim", "good"),
     ),
     h("p", {}, isOpen ? [amount(role.unclaimed), ANY_TIME] : ALL_PAID),
+    !isNodeHere(network) && h("p", { class: "note" }, OWN_NODE),
     command(makeDeployment(), "Fetch this deployment's record:"),
     command(
       makeClaim(task, account, network),
@@ -198,18 +186,14 @@ function castCredit(network, account, isOpen) {
   return isOpen && send && command(send, "Or send the same call with Foundry's cast:");
 }
 
-function explained({ explanation, problem, round, task, network }, account) {
+function explained({ explanation, problem, at, round, task, network }, account) {
   if (round === undefined) return null;
-  if (!explanation) {
+  const trouble = problem && `${problem.title}. ${problem.detail}`;
+  if (!explanation)
     return card(
       `The reward of round ${round}, explained`,
-      empty(
-        problem
-          ? `${problem.title}. ${problem.detail ?? ""}`
-          : "This account has no reward in that round.",
-      ),
+      empty(trouble ?? "This account has no reward in that round."),
     );
-  }
   return h(
     "section",
     { class: "card", id: "explain", tabindex: "-1", "data-key": `explain-${round}` },
@@ -219,6 +203,7 @@ function explained({ explanation, problem, round, task, network }, account) {
       h("h2", {}, `The reward of round ${round}, explained`),
       h("span", {}, amount(explanation.reward)),
     ),
+    trouble && h("p", { class: "note" }, "As it was explained ", when(at), `: now, ${trouble}`),
     explanationVerdict(explanation),
     explanationFaults(explanation),
     h("div", { class: "pair explain" }, explanationSteps(explanation), explanationSum(explanation)),
@@ -226,20 +211,16 @@ function explained({ explanation, problem, round, task, network }, account) {
   );
 }
 
-function rewardsTable({ rewards, shown, round }, account) {
+function rewardsTable({ rewards, round }, account) {
   return table({
     title: "Rewards",
-    rows: rewards.items.slice(0, shown),
+    rows: rewards.items,
+    part: rewards,
     key: ({ task, round: number, enrolment }) => `reward-${task}-${number}-${enrolment}`,
-    more: (rewards.more || rewards.items.length > shown) && "rewards",
     mark: (row) => (Number(row.round) === Number(round) ? "is-ours" : null),
     emptyText: "No rewards yet.",
     columns: [
-      {
-        label: "Round",
-        cell: ({ task, round: number }) =>
-          h("a", { href: `/task/${task}/round/${number}` }, `Round ${number}`),
-      },
+      { label: "Round", cell: ({ task, round: number }) => linkRound(task, number) },
       { label: "Outcome", cell: ({ included }) => yes(included) },
       { label: "Reward", number: true, cell: (row) => amount(row.amount) },
       { label: "In all", number: true, cell: (row) => amount(row.cumulative) },

@@ -1,47 +1,57 @@
 /** The lineage of a task's model: each version, what it came from, and its file. */
 
-import { get, list, locate } from "../api.js";
+import { get, locate } from "../api.js";
 import { chartAccuracy, formatMetric } from "../charts/series.js";
 import { h } from "../dom.js";
 import { formatBytes } from "../format.js";
 import { card, heading, trail } from "../parts/layout.js";
-import { identifier, when } from "../parts/marks.js";
+import { identifier, linkRound, when } from "../parts/marks.js";
+import { getPart } from "../parts/pager.js";
 import { table } from "../parts/table.js";
 import { getTabs } from "./task.js";
 
+const CHARTED = 100;
+const LEAD =
+  "Every version names the one that it builds on by hash, " +
+  "back to the model that the task began with.";
+const NOTE =
+  "A download is checked against the root on chain before it is sent, and comes as safetensors.";
+
 export const getTitle = ({ task }) => `Models of task ${task}`;
 
-export async function load({ task }, counts) {
-  const [status, versions] = await Promise.all([
+export async function load({ task }, turned) {
+  const path = `/tasks/${task}/versions`;
+  const [status, charted, versions] = await Promise.all([
     get("/status"),
-    list(`/tasks/${task}/versions`, {}, counts.versions ?? 100),
+    get(path, { limit: CHARTED }),
+    getPart(turned, "versions", path, { limit: 50 }),
   ]);
-  return { status, versions };
+  return { status, charted, versions };
 }
 
-export function view({ status, versions }, { task }) {
+export function view({ status, charted, versions }, { task }) {
   return h(
     "div",
     { class: "stack" },
     heading({
       crumbs: trail(task),
       title: "Model lineage",
-      lead: "Every version names the one that it builds on by hash, back to the model that the task began with.",
+      lead: LEAD,
       tabs: getTabs(task),
       here: `/task/${task}/models`,
     }),
-    chartAccuracy(task, versions.items, status.measured),
+    chartAccuracy(task, charted.items, status.measured),
     card(null, versionsTable(task, versions)),
   );
 }
 
-function versionsTable(task, { items, more }) {
+function versionsTable(task, versions) {
   return table({
     title: "Versions",
-    note: "A download is checked against the root on chain before it is sent, and comes as safetensors.",
-    rows: items,
+    note: NOTE,
+    rows: versions.items,
+    part: versions,
     key: ({ version }) => `version-${version}`,
-    more: more && "versions",
     emptyText: "No version yet.",
     columns: [
       {
@@ -51,8 +61,7 @@ function versionsTable(task, { items, more }) {
       },
       {
         label: "Round",
-        cell: ({ round }) =>
-          round === null ? "–" : h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`),
+        cell: ({ round }) => (round === null ? "–" : linkRound(task, round)),
       },
       {
         label: "Updates",

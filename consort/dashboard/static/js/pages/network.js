@@ -24,7 +24,7 @@ export function view({ network, status }) {
       { class: "card", "aria-label": "Figures" },
       figures([
         ["Chain", health(status.chain_ok), status.chain_fault ?? `chain ${status.chain_id}`],
-        ["Newest block", group(status.block), when(status.time)],
+        ["Newest block", group(status.block ?? "–"), when(status.time)],
         ["Final up to", group(status.final_block ?? 0), "nothing before it can change"],
         ["Events read", group(status.events), status.is_caught_up ? "caught up" : "catching up"],
         store && ["Store", health(store.ok), store.kind],

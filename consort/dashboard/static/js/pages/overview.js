@@ -1,11 +1,12 @@
 /** What runs now, how well it does, and a way in for who is new. */
 
-import { find, get, getTask, list } from "../api.js";
+import { find, get, getTask } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
 import { feed, pickNews } from "../parts/feed.js";
 import { card, heading } from "../parts/layout.js";
 import { amount, badge } from "../parts/marks.js";
+import { getPart } from "../parts/pager.js";
 import { liveRound } from "../parts/phases.js";
 import { slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
@@ -13,25 +14,30 @@ import { table } from "../parts/table.js";
 const CHARTED = 100;
 const FED = 10;
 const READ = 50;
+const LEAD =
+  "Read from the chain's events: who trained, who checked, what was earned, " +
+  "and what was lost for lying.";
 
 export const getTitle = () => "Overview";
 
-export async function load(_, counts) {
-  const [status, tasks, slashes, events] = await Promise.all([
+export async function load(_, turned) {
+  const [status, live, all, tasks, slashes, events] = await Promise.all([
     get("/status"),
-    list("/tasks", {}, counts.tasks ?? 20),
-    list("/slashes", {}, 5),
-    list("/events", {}, READ),
+    get("/tasks", { live: true, limit: 1 }),
+    get("/tasks", { limit: 1 }),
+    getPart(turned, "tasks", "/tasks", { limit: 20 }),
+    get("/slashes", { limit: 5 }),
+    get("/events", { limit: READ }),
   ]);
-  const shown = tasks.items.find(({ closed }) => !closed) ?? tasks.items[0];
+  const [shown] = [...live.items, ...all.items];
   return { status, tasks, slashes, events, shown: shown ? await loadTask(shown.task) : null };
 }
 
 async function loadTask(task) {
   const [detail, rounds, versions] = await Promise.all([
     getTask(task),
-    list(`/tasks/${task}/rounds`, {}, CHARTED),
-    list(`/tasks/${task}/versions`, {}, CHARTED),
+    get(`/tasks/${task}/rounds`, { limit: CHARTED }),
+    get(`/tasks/${task}/versions`, { limit: CHARTED }),
   ]);
   const final = rounds.items.find(({ state, included }) => state === "FINAL" && included > 0);
   const members = final
@@ -53,7 +59,7 @@ export function view({ status, tasks, slashes, events, shown }) {
     { class: "stack" },
     heading({
       title: "Every update, vote and token",
-      lead: "Read from the chain's events: who trained, who checked, what was earned, and what was lost for lying.",
+      lead: LEAD,
     }),
     shown?.example && invite(shown.task, shown.example),
     shown?.detail.live && liveRound(shown.task, shown.detail.live),
@@ -66,7 +72,7 @@ export function view({ status, tasks, slashes, events, shown }) {
       ),
     card(null, tasksTable(tasks)),
     slashes.items.length > 0 &&
-      card(null, slashesTable({ items: slashes.items }, { title: "Newest slashes" })),
+      card(null, slashesTable({ items: slashes.items }, "Newest slashes")),
     card("What has just happened", feed(pickNews(events.items, FED))),
   );
 }
@@ -82,7 +88,8 @@ function invite(task, { round, account }) {
       h(
         "p",
         {},
-        "One contributor's update, from its commitment over votes and proposal to the reward that is claimed: a minute.",
+        "One contributor's update, from its commitment over votes and proposal ",
+        "to the reward that is claimed: a minute.",
       ),
     ),
     h(
@@ -93,12 +100,12 @@ function invite(task, { round, account }) {
   );
 }
 
-function tasksTable({ items, more }) {
+function tasksTable(tasks) {
   return table({
     title: "Tasks",
-    rows: items,
+    rows: tasks.items,
+    part: tasks,
     key: ({ task }) => `task-${task}`,
-    more: more && "tasks",
     emptyText: "No task yet. `consort task create` opens one; `consort demo` shows a whole one.",
     columns: [
       {

@@ -1,29 +1,33 @@
 /** One round: who committed, who was included, votes, proposals, challenges, slashes. */
 
-import { get, getTask, list } from "../api.js";
+import { get, getTask } from "../api.js";
 import { h } from "../dom.js";
 import { count, formatBytes, formatSpan, group } from "../format.js";
 import { card, empty, facts, figures, heading, trail } from "../parts/layout.js";
 import { feed } from "../parts/feed.js";
 import { account, amount, badge, identifier, state, when, yes } from "../parts/marks.js";
+import { getPart, pager } from "../parts/pager.js";
 import { liveRound } from "../parts/phases.js";
 import { explainProof, locateSlash, nameProof, slashesTable } from "../parts/rounds.js";
 import { table } from "../parts/table.js";
 
-const SLASHES = 1000;
+const NOTE =
+  "An update is included unless half of the voted stake or more excepts it. " +
+  "This protocol version has no scores: every included update counts by its weight.";
+const EXCEPTED = 20;
 
 export const getTitle = ({ task, round }) => `Round ${round} of task ${task}`;
 
-export async function load({ task, round }, counts) {
-  const [detail, live, members, slashes, events] = await Promise.all([
-    get(`/tasks/${task}/rounds/${round}`),
+export async function load({ task, round }, turned) {
+  const path = `/tasks/${task}/rounds/${round}`;
+  const [detail, { live, rounds }, members, slashes, events] = await Promise.all([
+    get(path),
     getTask(task),
-    list(`/tasks/${task}/rounds/${round}/commitments`, {}, counts.members ?? 50),
-    list("/slashes", { task }, SLASHES),
-    list("/events", { task, round }, counts.events ?? 20),
+    getPart(turned, "members", `${path}/commitments`, { limit: 50 }),
+    getPart(turned, "slashes", "/slashes", { task, round, limit: 20 }),
+    getPart(turned, "events", "/events", { task, round, limit: 20 }),
   ]);
-  const own = slashes.items.filter((slash) => Number(slash.round) === Number(round));
-  return { detail, live: live.live, rounds: live.rounds, members, slashes: own, events };
+  return { detail, live, rounds, members, slashes, events };
 }
 
 export function view({ detail, live, rounds, members, slashes, events }, { task, round }) {
@@ -36,36 +40,31 @@ export function view({ detail, live, rounds, members, slashes, events }, { task,
       title: `Round ${round}`,
       badges: [
         state(detail.state),
-        slashes.length > 0 && badge(count(slashes.length, "slash", "slashes"), "bad"),
+        slashes.items.length > 0 && badge(countSlashes(slashes), "bad"),
       ],
       lead: describe(detail, task),
       tabs: neighbours(task, Number(round), rounds),
     }),
     isLive && liveRound(task, live),
-    slashes.length > 0 && alarm(slashes),
+    slashes.items.length > 0 && alarm(slashes.items),
     h("section", { class: "card", "aria-label": "Figures" }, figures(listFigures(detail))),
     card(null, membersTable(task, detail, members)),
     h("div", { class: "pair" }, card(null, votesTable(detail)), card(null, proposalsTable(detail))),
-    card(null, challengesTable(detail, slashes)),
-    slashes.length > 0 &&
-      card(null, slashesTable({ items: slashes }, { title: "Slashes of this round" })),
+    card(null, challengesTable(task, detail)),
+    slashes.items.length > 0 && card(null, slashesTable(slashes, "Slashes of this round")),
     card("Identity", facts(listFacts(detail))),
-    card(
-      "Events of this round",
+    h(
+      "section",
+      { class: "card", id: "list-events" },
+      h("h2", {}, "Events of this round"),
       feed(events.items, { isPlaced: false }),
-      events.more &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button plain more",
-            "data-action": "more",
-            "data-list": "events",
-          },
-          "Show more",
-        ),
+      pager(events),
     ),
   );
+}
+
+function countSlashes({ items, number, next }) {
+  return number || next ? "many slashes" : count(items.length, "slash", "slashes");
 }
 
 function neighbours(task, round, rounds) {
@@ -161,13 +160,13 @@ function tellSeconds(seconds) {
   return known.map(([name, value]) => `${name} ${formatSpan(value)}`).join(", ");
 }
 
-function membersTable(task, detail, { items, more }) {
+function membersTable(task, detail, members) {
   return table({
     title: "Who committed",
-    note: "An update is included unless half of the voted stake or more excepts it. This protocol version has no scores: every included update counts by its weight.",
-    rows: items,
+    note: NOTE,
+    rows: members.items,
+    part: members,
     key: ({ position, enrolment }) => `member-${position}-${enrolment}`,
-    more: more && "members",
     emptyText: "Nobody has committed yet.",
     columns: [
       { label: "Contributor", cell: (row) => account(row.account) },
@@ -179,8 +178,10 @@ function membersTable(task, detail, { items, more }) {
           h("small", { class: "note" }, ` ${formatBytes(row.size)}`),
         ],
       },
-      { label: "Outcome", cell: (row) => yes(row.included) },
-      { label: "Score", number: true, cell: (row) => row.score ?? "–" },
+      {
+        label: "Outcome",
+        cell: (row) => (detail.state === "VOID" ? state("VOID") : yes(row.included)),
+      },
       { label: "Reward", number: true, cell: (row) => amount(row.reward) },
       { label: "Committed", cell: (row) => when(row.at) },
       {
@@ -208,16 +209,17 @@ function votesTable({ votes }) {
     columns: [
       { label: "Validator", cell: (vote) => account(vote.account) },
       { label: "Stake", number: true, cell: (vote) => amount(vote.stake) },
-      {
-        label: "Excepts",
-        cell: ({ exceptions }) =>
-          exceptions.length
-            ? `position ${exceptions.slice(0, 20).join(", ")}${exceptions.length > 20 ? ` and ${exceptions.length - 20} more` : ""}`
-            : "nothing",
-      },
+      { label: "Excepts", cell: ({ exceptions }) => tellExceptions(exceptions) },
       { label: "Paid", number: true, cell: (vote) => amount(vote.pay) },
     ],
   });
+}
+
+function tellExceptions(positions) {
+  if (!positions.length) return "nothing";
+  const rest = positions.length - EXCEPTED;
+  const named = `position ${positions.slice(0, EXCEPTED).join(", ")}`;
+  return rest > 0 ? `${named} and ${rest} more` : named;
 }
 
 function proposalsTable({ proposals }) {
@@ -240,11 +242,11 @@ function proposalsTable({ proposals }) {
   });
 }
 
-function challengesTable({ proposals, disputes }, slashes) {
+function challengesTable(task, { round, proposals, disputes }) {
   const refuted = proposals.filter(({ state: name }) => name === "CONVICTED");
   const rows = [
     ...refuted.map((proposal) => ({ ...proposal, isProof: true })),
-    ...(disputes ?? []),
+    ...disputes,
   ];
   if (!rows.length)
     return [h("h2", {}, "Challenges"), empty("Nobody challenged anything in this round.")];
@@ -270,17 +272,15 @@ function challengesTable({ proposals, disputes }, slashes) {
         label: "Outcome",
         cell: (row) => (row.isProof ? badge("refuted", "bad") : state(row.state)),
       },
-      { label: "Evidence", cell: (row) => evidence(row, slashes) },
+      {
+        label: "Evidence",
+        cell: (row) =>
+          row.isProof
+            ? h("a", { href: `/slash/${task}/${round}/${row.number}` }, "Transaction and proof")
+            : identifier(row.transaction),
+      },
     ],
   });
-}
-
-function evidence(row, slashes) {
-  const slash = slashes.find(
-    ({ number, kind }) => kind === "PROPOSAL" && Number(number) === Number(row.number),
-  );
-  if (row.isProof && slash) return h("a", { href: locateSlash(slash) }, "Transaction and proof");
-  return identifier(row.transaction);
 }
 
 function listFacts(detail) {

@@ -1,6 +1,6 @@
 /** One conviction: who lied about what, the evidence, and what was taken. */
 
-import { find, get, list, Problem } from "../api.js";
+import { find, get, Problem } from "../api.js";
 import { h } from "../dom.js";
 import { formatPercent, group } from "../format.js";
 import { makeEvidence, makeReceipt } from "../parts/commands.js";
@@ -8,16 +8,12 @@ import { card, command, facts, figures, heading, trail } from "../parts/layout.j
 import { account, amount, identifier, state, when } from "../parts/marks.js";
 import { explainProof, nameProof } from "../parts/rounds.js";
 
-const MOST = 2000;
-
 export const getTitle = () => "A slash";
 
 export async function load({ slash }) {
-  const task = /^\d{1,9}(?=\/)/.exec(slash)?.[0]; // a slash's number begins with its task
-  const [slashes, network] = await Promise.all([list("/slashes", { task }, MOST), get("/network")]);
-  const found = slashes.items.find((each) => String(each.slash) === slash);
+  const [found, network] = await Promise.all([find(`/slashes/${slash}`), get("/network")]);
   if (!found) throw new Problem("No such slash", "Nobody was convicted under this number.", 404);
-  const abi = await find(`/abi/${found.evidence.contract}.json`);
+  const abi = await find(`/abi/${encodeURIComponent(found.evidence.contract)}.json`);
   return { slash: found, network, signature: formSignature(abi, found.evidence.function) };
 }
 
@@ -71,7 +67,8 @@ export function view({ slash, network, signature }) {
       h(
         "p",
         {},
-        "The proof is the calldata of the transaction that convicted: the contract recomputed the disputed value from it and from what it had stored, and found the accused wrong.",
+        "The proof is the calldata of the transaction that convicted: the contract recomputed ",
+        "the disputed value from it and from what it had stored, and found the accused wrong.",
       ),
       facts([
         ["Transaction", identifier(evidence.transaction)],
@@ -92,7 +89,7 @@ export function view({ slash, network, signature }) {
 
 /** Return a function's full form, which tells its calldata apart; null if the ABI has none. */
 function formSignature(abi, name) {
-  const found = (abi?.abi ?? abi ?? []).find(
+  const found = (abi ?? []).find(
     (entry) => entry.type === "function" && entry.name === name,
   );
   return found ? `${name}(${found.inputs.map(formType).join(",")})` : null;
@@ -105,6 +102,6 @@ function formType({ type, components }) {
 }
 
 function share({ amount: taken, burned }) {
-  if (!taken || BigInt(taken) === 0n) return null;
-  return formatPercent(Number((10_000n * BigInt(burned ?? 0)) / BigInt(taken)) / 10_000, 0);
+  if (BigInt(taken) === 0n) return null;
+  return formatPercent(Number((10_000n * BigInt(burned)) / BigInt(taken)) / 10_000, 0);
 }

@@ -1,11 +1,12 @@
 /** One task: its terms, its live round, its rounds, who takes part. */
 
-import { get, getTask, list } from "../api.js";
+import { get, getTask } from "../api.js";
 import { chartAccuracy, chartParticipation } from "../charts/series.js";
 import { h } from "../dom.js";
 import { count } from "../format.js";
 import { card, facts, figures, heading, trail } from "../parts/layout.js";
 import { account, amount, badge, identifier, when } from "../parts/marks.js";
+import { getPart } from "../parts/pager.js";
 import { liveRound } from "../parts/phases.js";
 import { accountsTable, roundsTable, slashesTable } from "../parts/rounds.js";
 
@@ -13,16 +14,17 @@ const CHARTED = 100;
 
 export const getTitle = ({ task }) => `Task ${task}`;
 
-export async function load({ task }, counts) {
-  const [status, detail, rounds, versions, accounts, slashes] = await Promise.all([
+export async function load({ task }, turned) {
+  const [status, detail, charted, versions, rounds, accounts, slashes] = await Promise.all([
     get("/status"),
     getTask(task),
-    list(`/tasks/${task}/rounds`, {}, Math.max(CHARTED, counts.rounds ?? 0)),
-    list(`/tasks/${task}/versions`, {}, CHARTED),
-    list(`/tasks/${task}/accounts`, {}, counts.accounts ?? 20),
-    list("/slashes", { task }, counts.slashes ?? 10),
+    get(`/tasks/${task}/rounds`, { limit: CHARTED }),
+    get(`/tasks/${task}/versions`, { limit: CHARTED }),
+    getPart(turned, "rounds", `/tasks/${task}/rounds`, { limit: 20 }),
+    getPart(turned, "accounts", `/tasks/${task}/accounts`, { limit: 20 }),
+    getPart(turned, "slashes", "/slashes", { task, limit: 10 }),
   ]);
-  return { status, detail, rounds, versions, accounts, slashes, shown: counts.rounds ?? 20 };
+  return { status, detail, charted, versions, rounds, accounts, slashes };
 }
 
 export function getTabs(task) {
@@ -32,11 +34,8 @@ export function getTabs(task) {
   ];
 }
 
-export function view({ status, detail, rounds, versions, accounts, slashes, shown }, { task }) {
-  const visible = {
-    items: rounds.items.slice(0, shown),
-    more: rounds.more || rounds.items.length > shown,
-  };
+export function view(data, { task }) {
+  const { status, detail, charted, versions, rounds, accounts, slashes } = data;
   return h(
     "div",
     { class: "stack" },
@@ -68,10 +67,10 @@ export function view({ status, detail, rounds, versions, accounts, slashes, show
       "div",
       { class: "pair" },
       chartAccuracy(task, versions.items, status.measured),
-      chartParticipation(task, rounds.items),
+      chartParticipation(task, charted.items),
     ),
-    slashes.items.length > 0 && card(null, slashesTable(slashes, { title: "Slashes" })),
-    card(null, roundsTable(task, visible)),
+    slashes.items.length > 0 && card(null, slashesTable(slashes)),
+    card(null, roundsTable(task, rounds)),
     card(null, accountsTable(accounts, "Who takes part, by what they earned")),
     card(
       "Identity",

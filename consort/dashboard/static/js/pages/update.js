@@ -1,7 +1,8 @@
 /** One update's life: round, commitment, votes, proposal, reward, claim, in this order. */
 
-import { find, get, list } from "../api.js";
+import { get } from "../api.js";
 import { h } from "../dom.js";
+import { explain } from "../explaining.js";
 import {
   formatBytes,
   formatExactly,
@@ -12,35 +13,53 @@ import {
 } from "../format.js";
 import { makeReceipt } from "../parts/commands.js";
 import { card, command, facts, figures, heading, trail } from "../parts/layout.js";
-import { account as showAccount, amount, badge, identifier, when } from "../parts/marks.js";
+import {
+  account as showAccount,
+  amount,
+  badge,
+  identifier,
+  linkRound,
+  when,
+} from "../parts/marks.js";
 import { nameProof } from "../parts/rounds.js";
+
+const CLAIMS = 200;
+const VOTES = 12;
 
 export const getTitle = ({ task, round }) => `An update of round ${round}, task ${task}`;
 
 export async function load({ task, round, account }) {
-  const [detail, opened, committed, finalised, network, explanation] = await Promise.all([
+  const [detail, opened, committed, finalised, network, { explanation }] = await Promise.all([
     get(`/tasks/${task}/rounds/${round}`),
-    list("/events", { task, round, kind: "RoundOpened" }, 1),
-    list("/events", { task, round, account, kind: "Committed" }, 1),
-    list("/events", { task, round, kind: "RoundFinalised" }, 1),
+    findEvent({ task, round, kind: "RoundOpened" }),
+    findEvent({ task, round, account, kind: "Committed" }),
+    findEvent({ task, round, kind: "RoundFinalised" }),
     get("/network"),
-    find(`/accounts/${account}/explain`, { task, round }).catch(tolerate),
+    explain(account, task, round), // a step that cannot be explained now is told as open
   ]);
-  const claims = await list("/events", { task, account, kind: "Claimed" }, 20);
-  return {
-    detail,
-    opened: opened.items[0],
-    committed: committed.items[0],
-    finalised: finalised.items[0],
-    network,
-    explanation,
-    claims: claims.items,
-  };
+  const paid = await findPayment(task, account, explanation);
+  return { detail, opened, committed, finalised, network, explanation, paid };
 }
 
-function tolerate(problem) {
-  if (problem.status === 0 || problem.status === 429) throw problem;
-  return null; // a step that cannot be explained now is told as open
+async function findEvent(wanted) {
+  const { items } = await get("/events", { ...wanted, limit: 1 });
+  return items[0];
+}
+
+/** Return the claim that paid what this round brought the account to, undefined if none did. */
+async function findPayment(task, account, explanation) {
+  if (!explanation?.cumulative || BigInt(explanation.reward) === 0n) return undefined;
+  const { cumulative: due, enrolment } = explanation;
+  let paid, after;
+  do {
+    const wanted = { task, account, kind: "Claimed", limit: CLAIMS, after };
+    const { items, next } = await get("/events", wanted); // the newest first
+    const own = items.filter(({ fields }) => fields.index === enrolment);
+    const later = own.filter(({ fields }) => BigInt(fields.cumulative) >= BigInt(due));
+    paid = later.at(-1) ?? paid;
+    after = later.length === own.length ? next : null;
+  } while (after);
+  return paid;
 }
 
 export function view(data, { task, round, account }) {
@@ -78,8 +97,7 @@ export function view(data, { task, round, account }) {
   );
 }
 
-function inShort({ detail, committed, explanation, claims, task, round, account }) {
-  const paid = findPayment(explanation, claims);
+function inShort({ detail, committed, explanation, paid, task, round, account }) {
   return h(
     "aside",
     { class: "card short", "aria-label": "In short" },
@@ -140,7 +158,7 @@ function tellRound({ detail, opened, network, task, round }) {
     h(
       "p",
       {},
-      h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`),
+      linkRound(task, round),
       " opened ",
       when(detail.opened_at),
       ". Everybody trains the same model, ",
@@ -195,7 +213,7 @@ function tellCommitment({ committed, detail, network }) {
   );
 }
 
-function tellVotes({ detail, committed, explanation, network }) {
+function tellVotes({ detail, explanation, network }) {
   if (!detail.votes.length)
     return step(
       detail.state === "RUNNING" ? "wait" : "bad",
@@ -203,30 +221,32 @@ function tellVotes({ detail, committed, explanation, network }) {
       h("p", {}, "No votes yet."),
     );
   const position = explanation?.position ?? null;
-  const against =
-    position === null
-      ? []
-      : detail.votes.filter(({ exceptions }) => exceptions.map(Number).includes(Number(position)));
+  const isKnown = position !== null;
+  const against = detail.votes.filter(({ exceptions }) => exceptions.includes(position));
   const isDecided = detail.state !== "RUNNING" || detail.proposals.length > 0;
-  const text =
-    position === null
-      ? `${detail.votes.length} of ${detail.validators} validators voted.`
-      : `${detail.votes.length} of ${detail.validators} validators fetched and checked every update; ${against.length ? `${against.length} excepted this one` : "nobody excepted this one"}.`;
+  const voters = `${detail.votes.length} of ${detail.validators} validators`;
+  const excepted = against.length || "nobody";
   return step(
-    !isDecided ? "live" : committed && !against.length ? "good" : "wait",
+    !isDecided ? "live" : isKnown && !against.length ? "good" : "wait",
     "Validators voted",
-    h("p", {}, text),
+    h(
+      "p",
+      {},
+      isKnown
+        ? `${voters} fetched and checked every update; ${excepted} excepted this one.`
+        : `${voters} voted.`,
+    ),
     h(
       "ul",
       { class: "plain" },
       detail.votes
-        .slice(0, 12)
+        .slice(0, VOTES)
         .map((vote) =>
           h(
             "li",
             {},
             showAccount(vote.account),
-            against.includes(vote) ? " excepts it" : " lets it in",
+            isKnown && (against.includes(vote) ? " excepts it" : " lets it in"),
             ", stake ",
             amount(vote.stake),
           ),
@@ -264,18 +284,21 @@ function tellProposal({ detail, finalised, network, task, round }) {
         h("a", { href: `/task/${task}/round/${round}` }, "See the round"),
       ),
     ),
-    final
-      ? h(
-          "p",
-          {},
-          showAccount(final.account),
-          " computed the weighted aggregate and the new model; nobody could refute it, and it became ",
-          h("a", { href: `/task/${task}/models` }, `version ${detail.version}`),
-          " ",
-          when(detail.ended_at),
-          ".",
-        )
-      : h("p", {}, "It can still be challenged by whoever computes another result."),
+    final &&
+      h(
+        "p",
+        {},
+        showAccount(final.account),
+        " computed the weighted aggregate and the new model; nobody could refute it, ",
+        "and it became ",
+        h("a", { href: `/task/${task}/models` }, `version ${detail.version}`),
+        " ",
+        when(detail.ended_at),
+        ".",
+      ),
+    proposals.some(({ state }) => state === "STANDING") &&
+      h("p", {}, "It can still be challenged by whoever computes another result."),
+    detail.state === "VOID" && h("p", {}, "The round ended without a result."),
     final &&
       facts([
         ["Model root", identifier(final.model_root)],
@@ -330,7 +353,8 @@ function tellReward({ detail, explanation, task, round, account }) {
       h(
         "p",
         { class: "note" },
-        "The round's budget, times this update's weight, by all weights (or the target, where that is more).",
+        "The round's budget, times this update's weight, by all weights ",
+        "(or the target, where that is more).",
       ),
   );
 }
@@ -338,11 +362,12 @@ function tellReward({ detail, explanation, task, round, account }) {
 /** Return the reward's formula with this round's numbers, null where a number is missing. */
 function writeFormula(values) {
   if (!values?.divisor) return null;
-  return `${formatTokens(values.round_budget)} × ${group(values.weight)} / ${group(values.divisor)} = ${formatExactly(values.base)} ${SYMBOL}`;
+  const share = `${group(values.weight)} / ${group(values.divisor)}`;
+  const base = `${formatExactly(values.base)} ${SYMBOL}`;
+  return `${formatTokens(values.round_budget)} × ${share} = ${base}`;
 }
 
-function tellClaim({ explanation, claims, network, task, account, detail }) {
-  const paid = findPayment(explanation, claims);
+function tellClaim({ explanation, paid, network, task, account, detail }) {
   const where = h("a", { href: `/account/${account}?task=${task}#claim` }, "how to claim");
   if (paid)
     return step(
@@ -365,11 +390,4 @@ function tellClaim({ explanation, claims, network, task, account, detail }) {
     "The reward was claimed",
     h("p", {}, "Not yet: it waits for as long as you like. See ", where, "."),
   );
-}
-
-/** Return the first claim that paid what this round brought the account to, null if none did. */
-function findPayment(explanation, claims) {
-  if (!explanation?.cumulative || BigInt(explanation.reward ?? 0) === 0n) return null;
-  const due = BigInt(explanation.cumulative);
-  return [...claims].reverse().find(({ fields }) => BigInt(fields.cumulative ?? 0) >= due) ?? null;
 }

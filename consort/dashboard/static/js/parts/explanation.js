@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { formatExactly, SYMBOL } from "../format.js";
 import { facts } from "./layout.js";
 import { amount, badge, identifier, isAddress, account } from "./marks.js";
+import { bareTable } from "./table.js";
 
 const HASH = /^0x[0-9a-fA-F]{16,}$/;
 const CID = /^b[a-z2-7]{50,}$/;
@@ -76,59 +77,40 @@ function nameValue(label) {
 /** Return the sum of all rewards, compared with what the chain holds. */
 export function explanationSum({ sum, claimed, unclaimed }) {
   if (!sum) return null;
-  const rows = sum.terms.filter((term) => BigInt(term.amount) > 0n);
+  const paid = sum.terms.filter((term) => BigInt(term.amount) > 0n);
+  const rows = [
+    ...paid.map(({ round, amount: units }) => [`Round ${round}`, units, "term"]),
+    ["Sum of the rounds", sum.cumulative, "total"],
+    ["The chain's reward tree holds", sum.chain, "total chain"],
+    ["Claimed so far", claimed, "paid"],
+    ["Left to claim", unclaimed, "left"],
+  ];
+  const about = `All rounds that paid, to the last of ${SYMBOL}'s 18 decimals`;
   return h(
     "div",
     {},
     h("h3", {}, "The sum ", verdict(sum.ok)),
-    h(
-      "table",
-      { role: "table", class: "sum plain" },
-      h(
-        "caption",
-        { class: "note" },
-        `All rounds that paid, to the last of ${SYMBOL}'s 18 decimals`,
-      ),
-      h(
-        "thead",
-        { role: "rowgroup" },
-        h(
-          "tr",
-          { role: "row" },
-          h("th", { scope: "col", role: "columnheader" }, "What"),
-          h("th", { scope: "col", role: "columnheader", class: "number" }, SYMBOL),
-        ),
-      ),
-      h(
-        "tbody",
-        { role: "rowgroup" },
-        rows.map(({ round, amount: units }) => line(`Round ${round}`, units, "term")),
-        line("Sum of the rounds", sum.cumulative, "total"),
-        line("The chain's reward tree holds", sum.chain, "total chain"),
-        line("Claimed so far", claimed, "paid"),
-        line("Left to claim", unclaimed, "left"),
-      ),
-    ),
+    bareTable({
+      caption: h("caption", { class: "note" }, about),
+      kind: "sum plain",
+      columns: [
+        { label: "What", cell: ([label, , kind]) => (kind === "term" ? label : strong(label)) },
+        { label: SYMBOL, number: true, cell: ([, units]) => showExactly(units) },
+      ],
+      rows,
+      key: ([label]) => label,
+      mark: ([, , kind]) => kind,
+    }),
   );
 }
 
-function line(label, units, kind) {
-  return h(
-    "tr",
-    { role: "row", class: kind, "data-units": units ?? null },
-    h(
-      "td",
-      { role: "cell", "data-label": "What" },
-      kind === "term" ? label : h("strong", {}, label),
-    ),
-    h(
-      "td",
-      { role: "cell", class: "number mono", "data-label": SYMBOL },
-      units === null || units === undefined
-        ? "–"
-        : h("span", { title: `${units} base units` }, formatExactly(units)),
-    ),
-  );
+function strong(text) {
+  return h("strong", {}, text);
+}
+
+function showExactly(units) {
+  const about = { class: "mono", "data-units": units, title: `${units} base units` };
+  return h("span", about, formatExactly(units));
 }
 
 /** Return what is wrong, where anything is. */

@@ -1,7 +1,7 @@
 /** What has just happened, in words. */
 
 import { h } from "../dom.js";
-import { account, amount, when } from "./marks.js";
+import { account, amount, linkRound, when } from "./marks.js";
 import { empty } from "./layout.js";
 
 const WORDS = {
@@ -81,10 +81,7 @@ export function feed(events, { isPlaced = true } = {}) {
 
 function where({ fields }) {
   if (fields?.task === undefined || fields.round === undefined) return null;
-  return [
-    h("a", { href: `/task/${fields.task}/round/${fields.round}` }, `Round ${fields.round}`),
-    ": ",
-  ];
+  return [linkRound(fields.task, fields.round), ": "];
 }
 
 function tell({ event, fields }) {

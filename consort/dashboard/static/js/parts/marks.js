@@ -10,7 +10,7 @@ export function isAddress(text) {
 }
 
 /** Show an amount of base units in tokens; the exact number is a hover or a click away. */
-export function amount(units, { unit = true } = {}) {
+export function amount(units) {
   if (units === null || units === undefined) return h("span", { class: "note" }, "–");
   const exact = `${units} base units, exactly ${formatExactly(units)} ${SYMBOL}`;
   return h(
@@ -23,7 +23,7 @@ export function amount(units, { unit = true } = {}) {
       "aria-label": `${formatTokens(units)} ${SYMBOL}; copy ${units} base units`,
     },
     formatTokens(units),
-    unit && h("span", { class: "unit" }, ` ${SYMBOL}`),
+    h("span", { class: "unit" }, ` ${SYMBOL}`),
   );
 }
 
@@ -31,6 +31,11 @@ export function amount(units, { unit = true } = {}) {
 export function account(address) {
   if (!isAddress(address)) return h("span", { class: "note" }, address ? String(address) : "–");
   return identifier(address, `/account/${address}`);
+}
+
+/** Show a round, with a link to its page. */
+export function linkRound(task, number) {
+  return h("a", { href: `/task/${task}/round/${number}` }, `Round ${number}`);
 }
 
 /** Show a hash or content id, shortened, with a button that copies it. */

@@ -28,7 +28,7 @@ export function liveRound(task, live) {
           "h2",
           {},
           link(`/task/${task}/round/${live.round}`, `Round ${live.round}`),
-          task === null ? "" : ` of task ${task}`,
+          ` of task ${task}`,
         ),
         h("p", { class: "note" }, PHASES[place]?.[2] ?? describeRest(live)),
       ),
@@ -67,7 +67,7 @@ function phase(title, at, place, text) {
 function describe(name, live) {
   switch (name) {
     case "COMMIT":
-      return `${live.committed ?? 0} committed`;
+      return `${live.committed} committed`;
     case "VOTE":
       return live.validator_stake ? `${formatShare(live)} of stake voted` : "";
     case "PROPOSE":
@@ -79,7 +79,7 @@ function describe(name, live) {
 
 function formatShare({ voted_stake: voted, validator_stake: all }) {
   if (BigInt(all) === 0n) return "0 %";
-  return formatPercent(Number((10_000n * BigInt(voted ?? 0)) / BigInt(all)) / 10_000, 0);
+  return formatPercent(Number((10_000n * BigInt(voted)) / BigInt(all)) / 10_000, 0);
 }
 
 function describeRest({ phase }) {

@@ -1,21 +1,18 @@
 /** Tables of rounds, accounts and slashes, as several pages show them. */
 
 import { h } from "../dom.js";
-import { account, amount, badge, identifier, state, when } from "./marks.js";
+import { account, amount, badge, identifier, linkRound, state, when } from "./marks.js";
 import { table } from "./table.js";
 
-export function roundsTable(task, { items, more }) {
+export function roundsTable(task, rounds) {
   return table({
     title: "Rounds",
-    rows: items,
+    rows: rounds.items,
+    part: rounds,
     key: ({ round }) => `round-${round}`,
-    more: more && "rounds",
     emptyText: "No round was opened yet. The first one opens as soon as somebody is enrolled.",
     columns: [
-      {
-        label: "Round",
-        cell: ({ round }) => h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`),
-      },
+      { label: "Round", cell: ({ round }) => linkRound(task, round) },
       {
         label: "State",
         cell: (round) => [
@@ -44,12 +41,12 @@ export function roundsTable(task, { items, more }) {
   });
 }
 
-export function accountsTable({ items, more }, title = "Accounts") {
+export function accountsTable(accounts, title) {
   return table({
     title,
-    rows: items,
+    rows: accounts.items,
+    part: accounts,
     key: ({ account: address, role }) => `${address}-${role}`,
-    more: more && "accounts",
     emptyText: "Nobody is enrolled yet.",
     columns: [
       { label: "Account", cell: (row) => account(row.account) },
@@ -74,23 +71,18 @@ export function isContributor({ role }) {
   return String(role).toLowerCase() === "contributor";
 }
 
-export function slashesTable({ items, more }, { title = "Slashes", emptyText }) {
+export function slashesTable(slashes, title = "Slashes") {
   return table({
     title,
-    rows: items,
+    rows: slashes.items,
+    part: slashes,
     key: ({ slash }) => `slash-${slash}`,
-    more: more && "slashes",
-    emptyText,
     columns: [
       {
         label: "What",
         cell: (slash) => h("a", { href: locateSlash(slash) }, nameProof(slash.proof)),
       },
-      {
-        label: "Round",
-        cell: ({ task, round }) =>
-          h("a", { href: `/task/${task}/round/${round}` }, `Round ${round}`),
-      },
+      { label: "Round", cell: ({ task, round }) => linkRound(task, round) },
       { label: "Accused", cell: ({ accused }) => account(accused) },
       { label: "Accuser", cell: ({ accuser }) => account(accuser) },
       { label: "State", cell: (slash) => state(slash.state) },
@@ -103,7 +95,7 @@ export function slashesTable({ items, more }, { title = "Slashes", emptyText }) 
   });
 }
 
-/** Return the address of a slash's page; its number has parts: task, round, proposal. */
+/** Return the address of a slash's page; its id has parts: task, round, proposal or voter. */
 export function locateSlash({ slash }) {
   return `/slash/${encodeURIComponent(slash).replaceAll("%2F", "/")}`;
 }

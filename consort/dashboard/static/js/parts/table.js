@@ -1,53 +1,47 @@
-/** Tables: a caption always, rows known by a key, and more on demand. */
+/** Tables: a caption always, rows known by a key, a long one in parts. */
 
 import { h } from "../dom.js";
 import { empty } from "./layout.js";
+import { pager } from "./pager.js";
 
-/**
- * Return a table. A column is {label, cell(row), number}; `more` names the list of which the button
- * asks for more rows, where there are any.
- */
-export function table({
-  title,
-  note,
-  columns,
-  rows,
-  key,
-  emptyText,
-  more = null,
-  mark = () => null,
-  level = "h2",
-}) {
+/** Return a table with its title; `part` is what its rows are of a longer list, see pager.js. */
+export function table({ title, note, rows, emptyText, part = {}, level = "h2", ...shape }) {
   const caption = [h(level, {}, title), note && h("span", { class: "note" }, note)];
   if (!rows.length)
     return h("div", {}, h("div", { class: "caption" }, ...caption), empty(emptyText));
   return h(
     "div",
-    {},
+    { id: part.name && `list-${part.name}` },
+    bareTable({ caption: h("caption", {}, ...caption), rows, ...shape }),
+    pager(part),
+  );
+}
+
+/**
+ * Return a table; a column is {label, cell(row), number}.
+ *
+ * What can be copied in it is one stop of the Tab key, and arrows lead on: see `onTableKey`.
+ */
+export function bareTable({ caption, kind, columns, rows, key = () => null, mark = () => null }) {
+  const made = h(
+    "table",
+    { role: "table", class: kind },
+    caption,
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(head))),
     h(
-      "table",
-      { role: "table" },
-      h("caption", {}, ...caption),
-      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(head))),
-      h(
-        "tbody",
-        { role: "rowgroup" },
-        rows.map((row) =>
-          h(
-            "tr",
-            { role: "row", "data-key": key(row), class: mark(row) },
-            columns.map((column) => cell(column, row)),
-          ),
+      "tbody",
+      { role: "rowgroup" },
+      rows.map((row) =>
+        h(
+          "tr",
+          { role: "row", "data-key": key(row), class: mark(row) },
+          columns.map((column) => cell(column, row)),
         ),
       ),
     ),
-    more &&
-      h(
-        "button",
-        { type: "button", class: "button plain more", "data-action": "more", "data-list": more },
-        "Show more",
-      ),
   );
+  for (const button of listCopyable(made).slice(1)) button.tabIndex = -1;
+  return made;
 }
 
 function head({ label, number }) {
@@ -60,4 +54,22 @@ function cell({ label, number, cell: show }, row) {
     { role: "cell", class: number ? "number" : null, "data-label": label },
     h("span", {}, show(row)),
   );
+}
+
+const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+/** Move from what can be copied in a table to the next, or back. */
+export function onTableKey(event) {
+  const move = MOVES[event.key];
+  const around = event.target.closest("table");
+  if (!move || !around || event.altKey || event.ctrlKey || event.metaKey) return;
+  const buttons = listCopyable(around);
+  const at = buttons.indexOf(event.target);
+  if (at < 0) return;
+  buttons[at + move]?.focus();
+  event.preventDefault();
+}
+
+function listCopyable(around) {
+  return [...around.querySelectorAll("[data-copy]")];
 }
