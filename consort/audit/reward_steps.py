@@ -6,9 +6,10 @@ from consort.amounts import format_tokens
 from consort.audit.case import Case
 from consort.audit.outline import Version
 from consort.audit.steps import FaultKind, Step, to_hex
-from consort.spec.params import MULTIPLIER_ONE
-from consort.spec.rewards import compute_root_of_proof
-from consort.spec.types import RewardLeaf
+from consort.spec.params import MULTIPLIER_ONE, REWARD_DEPTH
+from consort.spec.rewards import EMPTY, compute_root_of_proof
+from consort.spec.trees import compute_sum_root_of
+from consort.spec.types import RewardLeaf, RewardProof, SumNode
 
 NOT_DECIDED = "nothing yet: no proposal of the round is final"
 
@@ -125,15 +126,23 @@ def _compute_leaf(case: Case, before: RewardLeaf) -> RewardLeaf:
     return RewardLeaf(before.cumulative + case.base, multiplier, place)
 
 
+def _compute_root_of_nothing(proof: RewardProof) -> SumNode:
+    """Return the root that a path leads to from a place where no leaf is."""
+    empty, siblings = SumNode(EMPTY, 0), proof.siblings
+    return compute_sum_root_of(empty, proof.index, REWARD_DEPTH, EMPTY, proof.mask, siblings)
+
+
 def _judge_path(case: Case, version: Version) -> Step:
     proof, proposal = case.prove(version.number), version.proposal
-    root = compute_root_of_proof(proof)
+    is_empty = case.get_leaf(version.number) == RewardLeaf()
+    root = _compute_root_of_nothing(proof) if is_empty else compute_root_of_proof(proof)
     holds = (root.hash, root.sum) == (proposal.reward_root, proposal.reward_total)
     siblings = [{"hash": to_hex(node.hash), "sum": str(node.sum)} for node in proof.siblings]
     return Step(
         "path",
         "Merkle path",
-        f"{len(siblings)} hashes lead from the leaf to the reward root of version {version.number}."
+        f"{len(siblings)} hashes lead from {'an empty place' if is_empty else 'the leaf'} to the "
+        f"reward root of version {version.number}."
         if holds
         else f"Version {version.number} has the reward root "
         f"{to_hex(proposal.reward_root)} and pays {format_tokens(proposal.reward_total)} tokens in "
