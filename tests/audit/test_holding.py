@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,19 @@ def test_chain_that_is_reorganised_meanwhile_is_read_again(
 ) -> None:
     federation.enrol(contributors=1, validators=1)
     federation.owner.open_round(federation.task)
-    for _ in range(TRIES + 1):
-        federation.owner.fund(federation.task, 1)
+    before = federation.local.devnet.snapshot()
+    federation.local.devnet.mine()
     account = federation.local.accounts["contributor-0"].address
-    get_head, asked = Chain.get_head, [0]
+    get_head, asked, seconds = Chain.get_head, [0], count(1)
 
     def reorganise(self: Chain, task: Any) -> object:
+        nonlocal before
         found = get_head(self, task)
         asked[0] += 1
-        if asked[0] <= times:  # each time a transaction more is dropped: the blocks are others
-            self.rpc.request("anvil_reorg", asked[0], [])
+        if asked[0] <= times:  # another block in the place of the newest
+            federation.local.devnet.revert(before)
+            before = federation.local.devnet.snapshot()
+            federation.local.devnet.advance_time(next(seconds))
         return found
 
     monkeypatch.setattr(Chain, "get_head", reorganise)
@@ -89,6 +93,5 @@ def test_chain_that_is_reorganised_meanwhile_is_read_again(
     with pytest.raises(ChainMoved):
         explain(federation.owner, federation.task, account, 0)
     asked[0] = TRIES - 1
-    federation.owner.fund(federation.task, 1)
     with pytest.raises(ChainMoved):
         verify_task(federation.owner, federation.task)
