@@ -121,7 +121,7 @@ class Explanation:
         if version is None or self.case.get_leaf(version.number) == RewardLeaf():
             return None
         proof = self.case.prove(version.number)
-        root = self.case.get_tree(version.number).root
+        root = self.case.found.trees[version.number].root
         return {
             "index": proof.index,
             "cumulative": str(proof.cumulative),
