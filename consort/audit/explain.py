@@ -4,9 +4,10 @@ An index only says where to look: what it tells is checked by hashes that end in
 stores. Where that fails, the chain alone is asked, and the index is named.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
-from consort.audit.blocks import choose_block
+from consort.audit.blocks import hold
 from consort.audit.case import Case, gather
 from consort.audit.claims import read_claim
 from consort.audit.explanation import Explanation
@@ -40,12 +41,9 @@ def explain(
     Raises UnknownTask, NoSuchRound, NeverEnrolled, ChainMoved, and what the chain raises.
     """
     for _ in range(TRIES):
-        block = choose_block(chain, index)
-        pinned, hash_ = chain.at(block), chain.get_block_hash(block)
-        case, told = _gather(pinned, task, account, number, index)
-        explanation = _judge(case, hash_, told, index, store)
-        if chain.get_block_hash(block) == hash_:
-            return explanation
+        with suppress(ChainMoved), hold(chain, index) as (pinned, hash_):
+            case, told = _gather(pinned, task, account, number, index)
+            return _judge(case, hash_, told, index, store)
     raise ChainMoved(chain.rpc.place)
 
 

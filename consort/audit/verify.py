@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from consort.audit.blocks import choose_block
+from consort.audit.blocks import hold
 from consort.audit.index_rows import IndexRows
 from consort.audit.recomputation import FinalRound, Finding, Recomputation
 from consort.audit.rounds import check_round
@@ -20,7 +20,6 @@ from consort.audit.verification import Progress, Unchecked, Verification
 from consort.chain.client import Chain
 from consort.chain.events import Event, ListSealed, Logged, RoundFinalised, RoundVoided
 from consort.chain.logs import WIDEST
-from consort.errors import ChainMoved
 from consort.index.reader import Index
 from consort.ledger.replay import Ledger
 from consort.ledger.retention import Retention
@@ -110,18 +109,17 @@ def verify_task(
     Without an index no rows are compared, without a store nothing is recomputed. Raises
     UnknownTask, ChainMoved, StoreUnreachable, and what the chain raises.
     """
-    block = choose_block(chain, index)
-    pinned, hash_ = chain.at(block), chain.get_block_hash(block)
-    pinned.get_task(task)
-    with TemporaryDirectory() if store else nullcontext("") as directory:
+    with (
+        hold(chain, index) as (pinned, hash_),
+        TemporaryDirectory() if store else nullcontext("") as directory,
+    ):
+        pinned.get_task(task)
         replay = _begin(pinned, task, index, store, Path(directory), report)
         replay.run()
-    if chain.get_block_hash(block) != hash_:
-        raise ChainMoved(chain.rpc.place)
     recomputed = replay.recomputation.done if replay.recomputation else 0
     return Verification(
         task,
-        block,
+        pinned.clock().block,
         hash_,
         replay.events,
         replay.rounds,
