@@ -124,13 +124,13 @@ class Recomputation:
         included = [at for at, weight in enumerate(final.round.compute_weights()) if weight]
         if not included:
             return  # nothing to aggregate: its proposal counts other weights, whatever it says
+        updates: dict[int, Source] = {}
+        yield from self._fetch_all(final, included, layout, updates)
         try:
             state = self._find_state(final.history, final.round.base, layout)
         except (*TAMPERED, *GONE) as error:
             yield judge_failure("the model that it builds on", final.round.number, error)
             return
-        updates: dict[int, Source] = {}
-        yield from self._fetch_all(final, included, layout, updates)
         if len(updates) == len(included):
             yield from self._compare(final, manifest, state, updates)
 
