@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 from typing import Final
 
 from consort.chain.events import (
+    Committed,
     ContributorEnrolled,
     Event,
     ExitBegun,
@@ -13,11 +14,13 @@ from consort.chain.events import (
     Frozen,
     ListSealed,
     Released,
+    RoundFinalised,
     RoundOpened,
     Slashed,
     TaskCreated,
     Thawed,
     ValidatorEnrolled,
+    Voted,
 )
 from consort.ledger.task_history import TaskHistory
 from consort.spec.types import Address, Role
@@ -33,7 +36,9 @@ class Records:
 
     `spans` are the first round in which an enrolment counts and the first in which it no longer
     does, by role and index; `releases` time and block from which exiting stake is free; `frozen`
-    counts convictions that keep stake. Of rounds, those stay that the ledger keeps.
+    counts convictions that keep stake. `acted` counts the rounds that an account committed to or
+    voted in, `counted` those of them that became final, of contributors with their update. Of
+    rounds, those stay that the ledger keeps.
     """
 
     genesis: bytes = b""
@@ -42,6 +47,8 @@ class Records:
     spans: dict[tuple[Role, int], tuple[int, int]] = field(default_factory=dict)
     releases: dict[Held, tuple[int, int]] = field(default_factory=dict)
     frozen: Counter[Held] = field(default_factory=Counter)
+    acted: Counter[Held] = field(default_factory=Counter)
+    counted: Counter[Held] = field(default_factory=Counter)
 
     def list_enrolled(self, role: Role) -> list[int]:
         """Return the indices of enrolments in a role that have not ended."""
@@ -99,3 +106,19 @@ class Records:
     @apply.register
     def _(self, event: ListSealed, _: TaskHistory) -> None:
         self.sealed[event.round] = event
+
+    @apply.register
+    def _(self, event: Committed, _: TaskHistory) -> None:
+        self.acted[event.contributor, Role.CONTRIBUTOR] += 1
+
+    @apply.register
+    def _(self, event: Voted, history: TaskHistory) -> None:
+        self.acted[history.validators[event.validator_index], Role.VALIDATOR] += 1
+
+    @apply.register
+    def _(self, event: RoundFinalised, history: TaskHistory) -> None:
+        ended = history.rounds[event.round]
+        for index in ended.votes:
+            self.counted[history.validators[index], Role.VALIDATOR] += 1
+        for leaf, weight in zip(ended.leaves, ended.compute_weights(), strict=True):
+            self.counted[leaf.contributor, Role.CONTRIBUTOR] += weight > 0

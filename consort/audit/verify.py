@@ -21,6 +21,7 @@ from consort.audit.verification import Progress, Unchecked, Verification
 from consort.chain.client import Chain
 from consort.chain.events import Event, Logged, RoundFinalised
 from consort.chain.logs import WIDEST
+from consort.errors import IndexUnusable
 from consort.index.reader import Index
 from consort.ledger.replay import Ledger
 from consort.ledger.retention import Retention
@@ -57,14 +58,14 @@ class Replay:
             end = min(start + WIDEST - 1, newest)
             events = self.chain.get_events(start, end, Event)
             if self.rows is not None:
-                self._note(self.rows.check_events(start, end, events))
+                self._note_rows(self.rows.check_blocks(start, end, events))
             for logged in events:
                 self._take(logged)
             counts = self.events, self.rounds, len(self.faults)
             self.report(Progress(end, newest, *counts))
         self._check_storage()
         if self.rows is not None and self.task in self.ledger.tasks:
-            self._note(self.rows.check_totals(self.ledger.get_task(self.task)))
+            self._note_rows(self.rows.check_totals(self.task, self.ledger, self.records))
 
     def _check_storage(self) -> None:
         try:
@@ -100,9 +101,15 @@ class Replay:
         self.rounds += 1
         self._note(check_round(final, self.records.sealed.get(final.round.number)))
         if self.rows is not None:
-            self._note(self.rows.check_round(final))
+            self._note_rows(self.rows.check_round(final))
         if self.recomputation is not None:
             self._note(self.recomputation.check(final))
+
+    def _note_rows(self, findings: Iterator[Fault]) -> None:
+        try:
+            self._note(findings)
+        except IndexUnusable as error:
+            self._note(iter([Fault(FaultKind.TAMPERED_INDEX, "index", str(error))]))
 
     def _note(self, findings: Iterator[Fault] | Iterator[Finding]) -> None:
         for finding in findings:
@@ -172,6 +179,6 @@ def _begin(
     coordinator = chain.deployment.get_address("Coordinator")
     place = Place(chain.chain_id, coordinator, task)
     recomputation = Recomputation(store, directory, place) if store else None
-    rows = IndexRows(index) if index else None
+    rows = IndexRows(index, chain) if index else None
     ledger = Ledger(chain.chain_id, coordinator, Retention(NOBODY))
     return Replay(chain, task, report, recomputation, rows, ledger)
