@@ -40,7 +40,8 @@ class TaskHistory:
     `contributors` and `validators` are accounts by enrolment index, `stakes` base units by role and
     index, `rewards` the leaves of the head's reward tree, `head_place` the head's round and number,
     `files` where the file of a root or hash is said to lie. `faults` says in sentences which events
-    contradict each other; honest ones do not.
+    contradict each other; honest ones do not. `strayed` is the first final round whose proposal
+    pays other rewards than the inputs earn, None while there is none.
 
     What `forget` has dropped of `rounds`, `lineage` and `files` is older than `oldest`. `finals`
     has the numbers of all final rounds, eight bytes each, and `opened` counts all rounds.
@@ -66,6 +67,7 @@ class TaskHistory:
         self.files = Announcements(self._get_rank)
         self._enrolled: set[Address] = set()
         self.faults: list[str] = []
+        self.strayed: int | None = None
         self._genesis = genesis
         self._floor = INITIAL
         self._floor_rewards: dict[int, RewardLeaf] = {}
@@ -157,6 +159,8 @@ class TaskHistory:
 
     @apply.register
     def _(self, event: ModelRevived) -> None:
+        if event.version > self.version:
+            raise KeyError(f"version {event.version}")
         revived = self.rounds[event.round]
         revived.base = event.model_root
         revived.base_round = self.finals[event.version - 1] if event.version else INITIAL
@@ -263,6 +267,7 @@ class TaskHistory:
         root, proposal = compute_reward_tree(self.rewards).root, made.proposal
         if (root.hash, root.sum) != (proposal.reward_root, proposal.reward_total):
             self.faults.append(f"round {ended.number} pays other rewards than its inputs earn")
+            self.strayed = ended.number if self.strayed is None else self.strayed
         if proposal.parent != hash_proposal(self.head):
             self.faults.append(f"round {ended.number} is final on another parent than the head")
         if made is not ended.standing:
