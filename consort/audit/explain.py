@@ -56,9 +56,12 @@ def _gather(
     case = _try_index(chain, task, account, number, index)
     if case is not None and case.is_sound:
         return case, ask_index(case, index)
-    case = gather(chain, read_outline(chain, task), account, number, None)
+    outline = read_outline(chain, task)
+    if case is not None and case.outline == outline:  # what does not hold is others' lie
+        return case, ask_index(case, index)
+    case = gather(chain, outline, account, number, None)
     told = ask_index(case, index)
-    return case, replace(told, lies=[TOLD_OTHERWISE, *told.lies]) if case.is_sound else told
+    return case, replace(told, lies=[TOLD_OTHERWISE, *told.lies])
 
 
 def _try_index(

@@ -82,6 +82,24 @@ def test_what_nobody_could_fetch_earns_nothing(audited: Audited, index: Index) -
     assert explanation.to_json()["claim"] is None
 
 
+def list_final(audited: Audited) -> list[int]:
+    return list(audited.federation.read_history().finals)
+
+
+def test_who_never_earned_is_accused_of_nothing(audited: Audited, index: Index) -> None:
+    """A place without a leaf is proved as an empty one: a newcomer's, and one enrolled again."""
+    last = list_final(audited)[-1]
+    for name, enrolment in (("contributor-3", 3), ("contributor-2", 4)):
+        account = audited.get_address(name)
+        for each in (None, index):
+            explanation = explain(audited.chain, audited.task, account, last, each)
+            assert explanation.ok, explanation.faults
+            assert "nothing was committed" in explanation.summary
+            assert find(explanation, "enrolled").values["enrolment"] == enrolment
+            assert "from an empty place" in find(explanation, "path").text
+            assert explanation.to_json()["proof"] is None
+
+
 def test_round_that_is_not_decided(audited: Audited, index: Index) -> None:
     account = audited.get_address("contributor-0")
     opened = index.get_task(audited.task).rounds
@@ -106,7 +124,7 @@ def test_index_that_hides_the_end_of_a_void_round_is_named(
     with open_index(path) as index:
         assert "it is void" in explain(owner, task, account, 0, index).summary
     with sqlite3.connect(path) as database:
-        assert database.execute("DELETE FROM round_voided").rowcount == 1
+        assert database.execute("DELETE FROM round_voided WHERE task = ?", (task,)).rowcount == 1
     database.close()
     with open_index(path) as index:
         explanation = explain(owner, task, account, 0, index)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,24 +70,28 @@ def test_chain_that_is_reorganised_meanwhile_is_read_again(
 ) -> None:
     federation.enrol(contributors=1, validators=1)
     federation.owner.open_round(federation.task)
-    federation.local.devnet.mine(2 * TRIES)
+    before = federation.local.devnet.snapshot()
+    federation.local.devnet.mine()
     account = federation.local.accounts["contributor-0"].address
-    get_head, asked = Chain.get_head, [0]
+    get_head, asked, seconds = Chain.get_head, [0], count(1)
 
     def reorganise(self: Chain, task: Any) -> object:
+        nonlocal before
         found = get_head(self, task)
         asked[0] += 1
-        if asked[0] <= times:  # each time deeper: the same depth twice would make the same blocks
-            self.rpc.request("anvil_reorg", asked[0], [])
+        if asked[0] <= times:  # another block in the place of the newest
+            federation.local.devnet.revert(before)
+            before = federation.local.devnet.snapshot()
+            federation.local.devnet.advance_time(next(seconds))
         return found
 
     monkeypatch.setattr(Chain, "get_head", reorganise)
     if times < TRIES:
         assert not explain(federation.owner, federation.task, account, 0).faults
+        assert asked[0] > times
         return
     with pytest.raises(ChainMoved):
         explain(federation.owner, federation.task, account, 0)
-    asked[0] = 0
-    federation.local.devnet.mine(2)
+    asked[0] = TRIES - 1
     with pytest.raises(ChainMoved):
         verify_task(federation.owner, federation.task)

@@ -10,8 +10,8 @@ from consort.audit.update_step import compute_update_root
 from consort.node.claiming import claim_rewards
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
-from consort.spec.types import Address, ContentId, Phase, Proposal, RewardLeaf, TaskParams
-from tests.roles.federation import Federation, Node
+from consort.spec.types import Address, ContentId, Phase, Proposal, RewardLeaf, Role, TaskParams
+from tests.roles.federation import STAKE, Federation, Node
 
 HIDDEN = bytes([7]) * 32
 NOTHING, NOWHERE = bytes([1]) * 32, ContentId(bytes([2]) * 32, 1)
@@ -20,18 +20,34 @@ NOTHING, NOWHERE = bytes([1]) * 32, ContentId(bytes([2]) * 32, 1)
 def play(federation: Federation) -> None:
     """Play two final rounds at least; what contributor 2 commits to in the first is nowhere.
 
-    Contributor 0 claims after it.
+    Contributor 3 enrols in it, and never commits. Contributor 0 claims after it. Contributor 2
+    leaves and enrols again before the last one, and commits no more.
     """
     federation.enrol(contributors=3, validators=2)
     nodes: list[Node] = [federation.contribute(at, of=2) for at in range(2)]
     nodes += [federation.validate(at) for at in range(2)]
     federation.drive(nodes, until=lambda: federation.phase is Phase.COMMIT)
     commit_hidden(federation)
+    federation.enrol_contributor(3)
     # Nobody waits for less than the whole vote where something is missing.
     federation.drive(nodes, until=lambda: federation.version > 0, seconds=4)
     claim_rewards(federation.owner, federation.task, get_address(federation, "contributor-0"))
-    claimed = federation.version  # several rounds may have become final at once
+    # Several rounds may become final at once.
+    claimed = federation.version
     federation.drive(nodes, until=lambda: federation.version > claimed, seconds=2)
+    enrol_again(federation, "contributor-2")
+    enrolled = federation.version
+    federation.drive(nodes, until=lambda: federation.version > enrolled, seconds=2)
+
+
+def enrol_again(federation: Federation, name: str) -> None:
+    """Let a contributor leave, take its stake back, and come again."""
+    chain, task = federation.local.connect(name), federation.task
+    chain.request_exit(task, Role.CONTRIBUTOR)
+    federation.tick(chain.get_exit_delay())
+    federation.local.devnet.mine(chain.get_exit_blocks())
+    chain.release(task, Role.CONTRIBUTOR)
+    chain.enrol_contributor(task, STAKE)
 
 
 def commit_hidden(federation: Federation) -> None:
