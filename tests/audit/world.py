@@ -10,7 +10,15 @@ from consort.audit.update_step import compute_update_root
 from consort.node.claiming import claim_rewards
 from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
-from consort.spec.types import Address, ContentId, Phase, Proposal, RewardLeaf, Role, TaskParams
+from consort.spec.types import (
+    Address,
+    ContentId,
+    Phase,
+    Proposal,
+    RewardLeaf,
+    Role,
+    TaskParams,
+)
 from tests.roles.federation import STAKE, Federation, Node
 
 HIDDEN = bytes([7]) * 32
