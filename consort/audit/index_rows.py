@@ -5,7 +5,7 @@ How often blocks were replaced under the file, only the file knows: nobody can c
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Final
 
 from consort.audit.leaves import Leaves
@@ -42,8 +42,8 @@ class IndexRows:
     compared: int = 0
     _events: int = 0
     _rewards: int = 0
+    _results: int = 0
     _paid: int = 0
-    _results: dict[int, tables.Row] = field(default_factory=dict)
 
     def check_blocks(self, first: int, last: int, told: Sequence[Logged[Event]]) -> Iterator[Fault]:
         """Yield where some blocks or their events are not those that the chain tells of."""
@@ -60,14 +60,19 @@ class IndexRows:
         number, right = final.round.number, _list_rewards(final)
         with self.index.reading() as database:
             told = tables.list_rewards(database, final.history.task, number, right)
-        self.compared += len(right)
+            result = tables.find_result(database, final.history.task, number)
+        self.compared += len(right) + 1
         self._rewards += len(right)
+        self._results += 1
         weights = [weight for weight in final.round.compute_weights() if weight]
         amount = sum(int.from_bytes(row[4], "big") for row in right.values())
         self._paid += amount
         sums = encode_amount(amount), encode_amount(self._paid)
-        self._results[number] = len(right), len(weights), sum(weights), *sums
+        counts = len(right), len(weights), sum(weights)
         where = f"round {number}"
+        yield from _compare(
+            where, f"the result of {where}", tables.RESULT, result, (*counts, *sums)
+        )
         for enrolment, row in right.items():
             what = f"{where}, contributor {enrolment}"
             yield from _compare(where, what, tables.REWARD, told[enrolment], row)
@@ -77,20 +82,18 @@ class IndexRows:
         first, last = self.chain.deployment.first_block, self.chain.clock().block
         with self.index.reading() as database:
             strays = list(tables.list_strays(database, first, last))
-            rewards = tables.count_rewards(database, task)
-            results = tables.list_results(database, task)
+            counted = tables.count_rows(database, task)
             standings = tables.list_standings(database, task)
-        self.compared += len(results) + len(standings)
+        self.compared += len(standings)
         for table, count in strays:
             text = f"{count} rows of {table} are in no block of the chain from {first} to {last}"
             yield _blame("events", text)
-        if rewards != self._rewards:
-            text = f"{rewards} rewards are there, {self._rewards} by the chain"
-            yield _blame("task", f"task {task}: {text}")
+        for what, count, told in zip(
+            ("rewards", "results"), counted, (self._rewards, self._results), strict=True
+        ):
+            if count != told:
+                yield _blame("task", f"task {task}: {count} {what} are there, {told} by the chain")
         right = _list_standings(task, ledger, records)
-        for round_ in dict.fromkeys([*self._results, *results]):
-            rows = results.get(round_), self._results.get(round_)
-            yield from _compare("task", f"the result of round {round_}", tables.RESULT, *rows)
         for key in dict.fromkeys([*right, *standings]):
             what = f"the standing of {_show(key[1])} in role {_show(key[0])}"
             rows = standings.get(key), right.get(key)

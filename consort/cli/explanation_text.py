@@ -106,7 +106,13 @@ def format_verification(found: Verification) -> str:
     if found.unchecked:
         lines.append(f"{len(found.unchecked)} things cannot be checked any more.")
     lines += [describe_fault(fault) for fault in found.faults]
-    lines.append(
-        "Everything holds." if found.ok else f"{len(found.faults)} things do NOT hold, see above."
-    )
+    lines.append(_conclude(found))
     return "\n".join(lines)
+
+
+def _conclude(found: Verification) -> str:
+    if not found.ok:
+        return f"{len(found.faults)} things do NOT hold, see above."
+    if found.unchecked or found.recomputed < found.rounds:
+        return "Nothing that could be checked is wrong."
+    return "Everything holds."

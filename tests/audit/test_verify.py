@@ -58,12 +58,17 @@ ADD_REWARD = """
 INSERT INTO rewards SELECT task, 77, round, position, weight, included, multiplier, amount,
  cumulative FROM rewards LIMIT 1;
 """
+ADD_RESULT = """
+INSERT INTO results SELECT task, 77, members, included, weight, amount, cumulative
+ FROM results LIMIT 1;
+"""
 TAMPERINGS = {
     "amount": ("UPDATE rewards SET amount = zeroblob(16)", "amount is 0 there"),
     "cumulative": ("UPDATE rewards SET cumulative = zeroblob(16)", "cumulative is 0 there"),
     "reward weight": ("UPDATE rewards SET weight = weight + 1", "contributor 0: weight is"),
     "reward text": ("UPDATE rewards SET included = char(27) || 'x'", "included is '\\x1bx' there"),
     "reward hidden": ("DELETE FROM rewards WHERE enrolment = 1", "contributor 1 is not there"),
+    "result more": (ADD_RESULT, "results are there"),
     "reward more": (ADD_REWARD, "rewards are there"),
     "weight": ("UPDATE committed SET weight = weight + 1", "Committed: weight is"),
     "missing": ("DELETE FROM voted", "Voted is not there"),

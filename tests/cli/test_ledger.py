@@ -115,6 +115,9 @@ def test_whole_task_is_verified(asking: CommandLine) -> None:
     assert result.code == 0, result
     assert "Everything holds." in result.out
     assert "final rounds" in result.err
+    elsewhere = asking("ledger verify --task 0 --store empty")
+    assert (elsewhere.code, "Everything holds" in elsewhere.out) == (0, False)
+    assert "Nothing that could be checked is wrong." in elsewhere.out
 
 
 def test_tampered_index_is_named_and_refused(asking: CommandLine, federation: Federation) -> None:

@@ -39,18 +39,21 @@ def list_rewards(
     }
 
 
-def count_rewards(database: sqlite3.Connection, task: int) -> int:
-    """Return the number of a task's rewards."""
-    (count,) = database.execute("SELECT count(*) FROM rewards WHERE task = ?", (task,)).fetchone()
-    return int(count)
+def find_result(database: sqlite3.Connection, task: int, round_: int) -> Row | None:
+    """Return what a final round of a task paid, None where there is no row."""
+    statement = f"SELECT {', '.join(RESULT)} FROM results WHERE task = ? AND round = ?"
+    row: Row | None = database.execute(statement, (task, round_)).fetchone()
+    return row
 
 
-def list_results(database: sqlite3.Connection, task: int) -> dict[int, Row]:
-    """Return what each final round of a task paid, by round."""
-    rows = database.execute(
-        f"SELECT round, {', '.join(RESULT)} FROM results WHERE task = ?", (task,)
+def count_rows(database: sqlite3.Connection, task: int) -> tuple[int, int]:
+    """Return the numbers of a task's rewards and results."""
+    statement = "SELECT count(*) FROM {} WHERE task = ?"
+    rewards, results = (
+        database.execute(statement.format(table), (task,)).fetchone()[0]
+        for table in ("rewards", "results")
     )
-    return {round_: tuple(values) for round_, *values in rows}
+    return rewards, results
 
 
 def list_standings(database: sqlite3.Connection, task: int) -> dict[tuple[int, bytes], Row]:
