@@ -1,10 +1,12 @@
 """Who has the floor in a round, and the block whose hash decides it."""
 
+from consort.chain.client import Chain
 from consort.node.progress import SeedDrawn
 from consort.node.round_view import RoundView, TaskView
 from consort.node.session import Session
 from consort.spec.params import KNOWN_BLOCKS, UNDRAWN
 from consort.spec.phases import compute_elected
+from consort.spec.types import ResultTerms
 
 
 def is_drawn(view: TaskView, seen: RoundView) -> bool:
@@ -31,9 +33,9 @@ def draw(session: Session, number: int, header: bytes) -> None:
     session.tell(SeedDrawn(number))
 
 
-def find_elected(session: Session, view: TaskView, seen: RoundView) -> int | None:
+def find_elected(chain: Chain, results: ResultTerms, view: TaskView, seen: RoundView) -> int | None:
     """Return the validator that has the floor in a drawn round, None once everybody has it."""
     header = seen.record.header
     is_known = view.block < header.anchor + KNOWN_BLOCKS
-    hash_ = session.chain.get_block_hash(header.anchor) if is_known else bytes(32)
-    return compute_elected(header, session.params.results, view.time, hash_)
+    hash_ = chain.get_block_hash(header.anchor) if is_known else bytes(32)
+    return compute_elected(header, results, view.time, hash_)

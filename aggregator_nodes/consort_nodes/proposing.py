@@ -72,14 +72,17 @@ class Proposer:
 
     def _has_floor(self, view: TaskView, seen: RoundView, history: TaskHistory) -> bool:
         """Tell whether to propose now: elected, or the turns are over and nobody has proposed."""
-        elected = find_elected(self.session, view, seen)
+        elected = self._find_elected(view, seen)
         if elected is not None:
             return elected == self.turns.index
         is_first = not seen.record.progress.made
         return is_first and self.turns.is_mine(history, seen.number, "propose")
 
     def _is_elected(self, view: TaskView, seen: RoundView) -> bool:
-        return is_drawn(view, seen) and find_elected(self.session, view, seen) == self.turns.index
+        return is_drawn(view, seen) and self._find_elected(view, seen) == self.turns.index
+
+    def _find_elected(self, view: TaskView, seen: RoundView) -> int | None:
+        return find_elected(self.session.chain, self.session.params.results, view, seen)
 
     def _propose(self, number: int, own: ComputedRound, *, is_objection: bool) -> None:
         index, result = self.turns.index, own.result

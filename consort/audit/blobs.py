@@ -18,6 +18,7 @@ from consort.errors import (
     ContentUnavailable,
     FileNotObtainable,
     SizeMismatch,
+    StoreUnreachable,
 )
 from consort.spec.types import ContentId
 from consort.storage.cid import StoredFile
@@ -27,12 +28,12 @@ TIMEOUT = 20.0
 """Seconds that one file may take to arrive."""
 TAMPERED = (CidMismatch, SizeMismatch)
 """What a store raises that gives other bytes than those of the content id."""
-GONE = (ContentUnavailable, ContentTooLarge, FileNotObtainable)
-"""What says that nobody gives a file."""
+GONE = (ContentUnavailable, ContentTooLarge, FileNotObtainable, StoreUnreachable)
+"""What says that nobody gives a file, or nobody now."""
 
 
 def fetch_blob(store: Fetcher, content: ContentId, path: Path, limit: int) -> Path:
-    """Write a file to `path`; raises as TAMPERED and GONE say, and StoreUnreachable."""
+    """Write a file to `path`; raises as TAMPERED and GONE say."""
     file = StoredFile.from_chain(content.digest, content.size)
     store.fetch(file, path, limit=limit, timeout=TIMEOUT)
     return path
@@ -77,7 +78,7 @@ def find_model(
 def find_manifest(
     store: Fetcher, places: Iterable[ContentId], hash_: bytes, path: Path
 ) -> Manifest:
-    """Return the manifest with this SHA-256; raises as `find_model`."""
+    """Return the manifest with this SHA-256; raises as `find_model`, BadManifest if it is none."""
     last: Exception = FileNotObtainable("manifest", hash_, "Nobody announced the right one.")
     for place in places:
         try:

@@ -1,6 +1,6 @@
 """Everything that one explanation rests on: gathered once, then judged step by step."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,9 +12,8 @@ from consort.chain.events import ContributorEnrolled, Logged
 from consort.errors import NeverEnrolled, NoSuchRound
 from consort.index.reader import Index
 from consort.spec.proposals import hash_proposal
-from consort.spec.rewards import compute_reward_proof, compute_reward_tree
-from consort.spec.trees import SumTree
-from consort.spec.types import Address, Head, ListLeaf, RewardLeaf, RewardProof
+from consort.spec.rewards import compute_reward_proof
+from consort.spec.types import Address, Head, ListLeaf, RewardLeaf, RewardProof, SumNode
 
 NOWHERE = (1 << 62, 0)
 """A place after all blocks."""
@@ -39,7 +38,6 @@ class Case:
     found: Found
     head: Head
     head_hash: bytes
-    _trees: dict[int, SumTree] = field(default_factory=dict)
 
     @cached_property
     def position(self) -> int | None:
@@ -73,6 +71,29 @@ class Case:
         return sum(self.inputs.weights)
 
     @property
+    def is_counted(self) -> bool:
+        """Tell whether the vote is over, so that proposals rest on it."""
+        return bool(self.inputs.proposals)
+
+    @cached_property
+    def members(self) -> SumNode:
+        """Return the root of the members and the total weight that list and votes give."""
+        return self.inputs.compute_member_root()
+
+    @property
+    def is_weighed(self) -> bool:
+        """Tell whether the final proposal counts the weights that list and votes give."""
+        if self.version is None:
+            return False
+        proposal = self.version.proposal
+        return self.members == SumNode(proposal.member_root, proposal.total_weight)
+
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether the final proposal pays everybody what list and votes earn."""
+        return self.version is not None and self.version.number not in self.found.wrong
+
+    @property
     def divisor(self) -> int:
         """Return what a full budget is shared by."""
         return max(self.total_weight, self.outline.params.arithmetic.target_weight)
@@ -91,31 +112,45 @@ class Case:
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether the outline is what the chain tells: its blocks, its list, its lineage."""
+        """Tell whether the outline is what the chain tells: its blocks, its list, its lineage.
+
+        Earnings that do not lead to their roots may be the validators' lie, or of an outline that
+        tells of other rounds falsely.
+        """
         is_listed = self.inputs.is_list_right or not self.inputs.sealed
         is_told = self.is_enrolment_told and self.inputs.is_whole
-        return is_told and is_listed and self.leads_to_head
+        return is_told and is_listed and self.leads_to_head and not self.found.wrong
 
     @cached_property
     def is_enrolment_told(self) -> bool:
-        """Tell whether the chain has the enrolment as it is in the outline."""
-        block = self.enrolment.block
-        return self.enrolment in self.chain.get_events(block, block, ContributorEnrolled)
+        """Tell whether the chain has the enrolment as it is in the outline, and no other one."""
+        if not self._is_told(self.enrolment):
+            return False
+        if self.position is not None and self.inputs.is_list_right:
+            return True  # the list's root binds which enrolment committed
+        return self._are_later_told()
+
+    def _are_later_told(self) -> bool:
+        """Tell whether the outline has all of the account's enrolments after this one."""
+        task, account = self.outline.task, self.account
+        newest = self.chain.get_contributor(task, account).index
+        between = range(self.index + 1, newest + 1)
+        right = [at for at in between if self.chain.get_contributor_at(task, at) == account]
+        told = [each for each in self.outline.enrolled[account] if each.event.index > self.index]
+        return [each.event.index for each in told] == right and all(map(self._is_told, told))
+
+    def _is_told(self, enrolment: Logged[ContributorEnrolled]) -> bool:
+        block = enrolment.block
+        return enrolment in self.chain.get_events(block, block, ContributorEnrolled)
 
     def get_leaf(self, version: int) -> RewardLeaf:
         """Return what the contributor's inputs have earned it up to a version."""
         return self.found.leaves[version].get(self.index, RewardLeaf())
 
-    def get_tree(self, version: int) -> SumTree:
-        """Return the reward tree of a version."""
-        if version not in self._trees:
-            self._trees[version] = compute_reward_tree(self.found.leaves[version])
-        return self._trees[version]
-
     def prove(self, version: int) -> RewardProof:
         """Return the contributor's leaf of a version, and its path."""
         leaves = {self.index: self.get_leaf(version)}
-        return compute_reward_proof(self.get_tree(version), leaves, self.index)
+        return compute_reward_proof(self.found.trees[version], leaves, self.index)
 
 
 def gather(
@@ -131,10 +166,7 @@ def gather(
     enrolment = _find_enrolment(outline, account, number, inputs)
     versions = outline.list_versions()
     version = next((each for each in versions if each.round == number), None)
-    wanted = {len(versions) - 1}
-    if version is not None:
-        wanted |= {version.number - 1, version.number}
-    found = find_leaves(chain, outline, wanted, index)
+    found = find_leaves(chain, outline, version, inputs, index)
     head = chain.get_head(outline.task)
     return Case(chain, outline, account, number, enrolment, inputs, versions, version, found, *head)
 

@@ -4,9 +4,10 @@ An index only says where to look: what it tells is checked by hashes that end in
 stores. Where that fails, the chain alone is asked, and the index is named.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
-from consort.audit.blocks import choose_block
+from consort.audit.blocks import hold
 from consort.audit.case import Case, gather
 from consort.audit.claims import read_claim
 from consort.audit.explanation import Explanation
@@ -40,12 +41,9 @@ def explain(
     Raises UnknownTask, NoSuchRound, NeverEnrolled, ChainMoved, and what the chain raises.
     """
     for _ in range(TRIES):
-        block = choose_block(chain, index)
-        pinned, hash_ = chain.at(block), chain.get_block_hash(block)
-        case, told = _gather(pinned, task, account, number, index)
-        explanation = _judge(case, hash_, told, index, store)
-        if chain.get_block_hash(block) == hash_:
-            return explanation
+        with suppress(ChainMoved), hold(chain, index) as (pinned, hash_):
+            case, told = _gather(pinned, task, account, number, index)
+            return _judge(case, hash_, told, index, store)
     raise ChainMoved(chain.rpc.place)
 
 
@@ -58,9 +56,12 @@ def _gather(
     case = _try_index(chain, task, account, number, index)
     if case is not None and case.is_sound:
         return case, ask_index(case, index)
-    case = gather(chain, read_outline(chain, task), account, number, None)
+    outline = read_outline(chain, task)
+    if case is not None and case.outline == outline:  # what does not hold is others' lie
+        return case, ask_index(case, index)
+    case = gather(chain, outline, account, number, None)
     told = ask_index(case, index)
-    return case, replace(told, lies=[TOLD_OTHERWISE, *told.lies]) if case.is_sound else told
+    return case, replace(told, lies=[TOLD_OTHERWISE, *told.lies])
 
 
 def _try_index(

@@ -8,6 +8,7 @@ from consort.audit.case import Case
 from consort.audit.claims import ClaimState, make_commands
 from consort.audit.steps import Fault, Step, to_hex
 from consort.spec.proposals import hash_proposal
+from consort.spec.types import RewardLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,12 @@ class Explanation:
         }
 
     def _describe_proof(self) -> dict[str, object] | None:
+        """Return what a claim would take at the round's version; an empty place has no proof."""
         version = self.case.version
-        if version is None:
+        if version is None or self.case.get_leaf(version.number) == RewardLeaf():
             return None
         proof = self.case.prove(version.number)
-        root = self.case.get_tree(version.number).root
+        root = self.case.found.trees[version.number].root
         return {
             "index": proof.index,
             "cumulative": str(proof.cumulative),

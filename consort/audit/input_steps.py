@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from consort.amounts import format_tokens
 from consort.audit.case import Case
+from consort.audit.outline import Version
 from consort.audit.steps import FaultKind, Row, Step, Value, to_hex
 from consort.audit.update_step import judge_update
 from consort.errors import WrongRound
@@ -36,9 +37,10 @@ def _judge_enrolment(case: Case) -> Step:
         "Enrolled",
         f"Contributor {case.index} of task {task}, with {stake} tokens at stake."
         if holds
-        else f"The contract gives enrolment {case.index} to {holder}.",
+        else f"The contract has other enrolments of the account than {case.index}, which it gives "
+        f"to {holder}.",
         holds,
-        "Coordinator.getContributorAt and the event ContributorEnrolled",
+        "Coordinator.getContributorAt, getContributor, and the event ContributorEnrolled",
         {
             "enrolment": case.index,
             "stake": str(enrolled.event.stake),
@@ -136,15 +138,13 @@ def _judge_inclusion(case: Case) -> Step:
     )
     record = find_record(case)
     holds = record is None or record.progress.voted_stake == voted
-    says = "Included" if case.is_included else "Not included"
-    for_, all_ = format_tokens((voted - against) * STAKE_UNIT), format_tokens(voted * STAKE_UNIT)
     return Step(
         "included",
         "Included",
-        f"{says}: {for_} of {all_} tokens that voted let it in."
+        _describe_inclusion(case, voted - against, voted)
         if holds
         else "The contract counted another stake than its events tell.",
-        holds if record is not None or case.version is not None else None,
+        (case.is_counted or None) if holds else False,
         "the events Voted; who counts is bound by the member root below"
         + (", the stake by Coordinator.getRound" if record else ""),
         {
@@ -157,6 +157,17 @@ def _judge_inclusion(case: Case) -> Step:
     )
 
 
+def _describe_inclusion(case: Case, in_favour: int, voted: int) -> str:
+    """Say what the votes of so much stake, in units, came to."""
+    if not voted:
+        return "Nobody voted on it." if case.number in case.outline.voided else "Not voted on yet."
+    for_, all_ = format_tokens(in_favour * STAKE_UNIT), format_tokens(voted * STAKE_UNIT)
+    if not case.is_counted:
+        return f"No proposal rests on the votes: {for_} of {all_} tokens let it in so far."
+    says = "Included" if case.is_included else "Not included"
+    return f"{says}: {for_} of {all_} tokens that voted let it in."
+
+
 def _judge_weight(case: Case) -> Step:
     leaf, enrolled = case.leaf, case.enrolment.event
     claimed = leaf.weight if leaf else 0
@@ -164,27 +175,24 @@ def _judge_weight(case: Case) -> Step:
         "claimed": claimed,
         "cap": case.outline.params.stakes.weight_cap,
         "limit": enrolled.weight_limit,
-        "effective": case.weight,
-        "total": case.total_weight,
+        "effective": case.weight if case.is_counted else None,
+        "total": case.total_weight if case.is_counted else None,
         "target": case.outline.params.arithmetic.target_weight,
     }
-    holds, text = claimed <= enrolled.weight_limit, _describe_weight(case)
-    fault = None if holds else FaultKind.CHAIN_DIFFERS
+    text, fault = _describe_weight(case, claimed), None
+    if claimed > enrolled.weight_limit:
+        fault = FaultKind.CHAIN_DIFFERS
+        text = f"The weight {claimed} is over the enrolment's limit of {enrolled.weight_limit}."
     if case.version is not None:
-        proposal, root = case.version.proposal, case.inputs.compute_member_root()
-        values["member_root"] = to_hex(root.hash)
-        if (root.hash, root.sum) != (proposal.member_root, proposal.total_weight):
-            holds, fault = False, FaultKind.WRONG_PROPOSAL
-            text = (
-                f"Version {case.version.number} counts other weights than list and votes say: "
-                f"its proposal has the member root {to_hex(proposal.member_root)} and the total "
-                f"{proposal.total_weight}, right is {to_hex(root.hash)} and {root.sum}."
-            )
+        values["member_root"] = to_hex(case.members.hash)
+        if not case.is_weighed:
+            fault = FaultKind.WRONG_PROPOSAL
+            text = _describe_wrong_weights(case, case.version)
     return Step(
         "weight",
         "Weight",
         text,
-        holds,
+        False if fault else case.is_weighed or None,
         "the limit of the event ContributorEnrolled, and the member root of the final proposal",
         values,
         "min(cap, stake / stake_per_weight) bounds it; 0 where it is not included",
@@ -192,11 +200,22 @@ def _judge_weight(case: Case) -> Step:
     )
 
 
-def _describe_weight(case: Case) -> str:
+def _describe_weight(case: Case, claimed: int) -> str:
+    if not case.is_counted:
+        return f"{claimed} if it is let in; of how much, the votes decide."
     parts = f"{case.weight} of {case.total_weight} in the round"
     if case.total_weight < case.divisor:
         return f"{parts}; less than the task's target of {case.divisor}, so it pays only a part."
     return f"{parts}."
+
+
+def _describe_wrong_weights(case: Case, version: Version) -> str:
+    told, right = version.proposal, case.members
+    return (
+        f"Version {version.number} counts other weights than list and votes say: its proposal has "
+        f"the member root {to_hex(told.member_root)} and the total {told.total_weight}, right is "
+        f"{to_hex(right.hash)} and {right.sum}."
+    )
 
 
 def _name_validator(case: Case, index: int) -> Address:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from consort.audit.inputs import read_inputs
+from consort.audit.inputs import Inputs, read_inputs
 from consort.audit.outline import Outline, Version
 from consort.chain.client import Chain
 from consort.errors import IndexUnusable, NoSuchRound, RoundNotFinal, UnknownTask
 from consort.index.reader import Index
 from consort.spec.rewards import compute_reward_leaves, compute_reward_tree
-from consort.spec.types import Proposal, RewardLeaf, TaskId
+from consort.spec.trees import SumTree
+from consort.spec.types import Proposal, RewardLeaf, SumNode, TaskId, TaskParams
 
 Leaves = Mapping[int, RewardLeaf]
 BEFORE_ALL = -1
@@ -22,56 +23,70 @@ BEFORE_ALL = -1
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Leaves of the versions that were asked for.
+    """Leaves of the versions that were asked for, and their trees.
 
     `false` are those whose leaves an index told falsely or not at all; `wrong` those whose reward
     root is not what the inputs of all rounds up to it earn.
     """
 
     leaves: Mapping[int, Leaves]
+    trees: Mapping[int, SumTree]
     false: Collection[int] = field(default=())
     wrong: Collection[int] = field(default=())
 
 
 def find_leaves(
-    chain: Chain, outline: Outline, wanted: Collection[int], index: Index | None
+    chain: Chain, outline: Outline, version: Version | None, inputs: Inputs, index: Index | None
 ) -> Found:
+    """Return the leaves of the head, and around a final round those before and after it.
+
+    Those after it are never an index's: they follow from the leaves before and the round's inputs.
+    """
+    head = len(outline.list_versions()) - 1
+    if version is None:
+        return _find(chain, outline, {head}, index)
+    found = _find(chain, outline, {version.number - 1, head} - {version.number}, index)
+    after = add_round(outline.params, found.leaves[version.number - 1], inputs)
+    tree = compute_reward_tree(after)
+    wrong = {*found.wrong} if fits(tree, version.proposal) else {*found.wrong, version.number}
+    leaves, trees = {version.number: after}, {version.number: tree}
+    return Found({**found.leaves, **leaves}, {**found.trees, **trees}, found.false, wrong)
+
+
+def _find(chain: Chain, outline: Outline, wanted: Collection[int], index: Index | None) -> Found:
     """Return the leaves of versions, each checked against its version's reward root."""
     versions = {version.number: version for version in outline.list_versions()}
     hinted = _ask(outline.task, [versions[n] for n in wanted], index) if index else {}
-    right = {n: leaves for n, leaves in hinted.items() if fits(leaves, versions[n].proposal)}
+    trees = {n: compute_reward_tree(leaves) for n, leaves in hinted.items()}
+    right = {n: leaves for n, leaves in hinted.items() if fits(trees[n], versions[n].proposal)}
     missing = {n for n in wanted if n not in right}
     if not missing:
-        return Found(right)
+        return Found(right, trees)
     own = {n: leaves for n, leaves in iterate_leaves(chain, outline, max(missing)) if n in missing}
-    wrong = {n for n in missing if not fits(own[n], versions[n].proposal)}
+    trees |= {n: compute_reward_tree(leaves) for n, leaves in own.items()}
+    wrong = {n for n in missing if not fits(trees[n], versions[n].proposal)}
     false = {n for n in missing if index and hinted.get(n) != own[n]}
-    return Found(right | own, false, wrong)
+    return Found(right | own, trees, false, wrong)
 
 
-def fits(leaves: Leaves, proposal: Proposal) -> bool:
-    """Tell whether a proposal's reward root and total are those of the leaves."""
-    root = compute_reward_tree(leaves).root
-    return (root.hash, root.sum) == (proposal.reward_root, proposal.reward_total)
+def fits(tree: SumTree, proposal: Proposal) -> bool:
+    """Tell whether a proposal's reward root and total are those of a tree."""
+    return tree.root == SumNode(proposal.reward_root, proposal.reward_total)
 
 
 def iterate_leaves(chain: Chain, outline: Outline, last: int) -> Iterator[tuple[int, Leaves]]:
     """Yield the versions up to `last`, and the leaves that their inputs earn, round by round."""
-    leaves: dict[int, RewardLeaf] = {}
-    yield 0, leaves
-    for version in outline.list_versions()[1 : last + 1]:
-        leaves = add_round(chain, outline, leaves, version)
+    leaves: Leaves = {}
+    for version in outline.list_versions()[: last + 1]:
+        if version.round is not None:
+            inputs = read_inputs(chain, outline, version.round)
+            leaves = add_round(outline.params, leaves, inputs)
         yield version.number, leaves
 
 
-def add_round(
-    chain: Chain, outline: Outline, before: Leaves, version: Version
-) -> dict[int, RewardLeaf]:
+def add_round(params: TaskParams, before: Leaves, inputs: Inputs) -> Leaves:
     """Return the leaves after one more final round."""
-    if version.round is None:
-        return dict(before)
-    inputs = read_inputs(chain, outline, version.round)
-    budget, target = outline.params.results.round_budget, outline.params.arithmetic.target_weight
+    budget, target = params.results.round_budget, params.arithmetic.target_weight
     return compute_reward_leaves(before, inputs.members, budget, target)
 
 

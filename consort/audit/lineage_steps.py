@@ -37,7 +37,9 @@ def _judge_proposal(case: Case, version: Version) -> Step:
         else f"The contract stores another proposal of round {case.number}.",
         holds,
         "the events Proposed and RoundFinalised"
-        + (" and Coordinator.getRound" if record else "; its hash is bound by the lineage below"),
+        + (" and Coordinator.getRound" if record else "; its hash is bound by the lineage below")
+        + ". Its roots of members and rewards are checked above, those of model and aggregate only "
+        "by `consort ledger verify`",
         {
             "number": number,
             "hash": to_hex(hash_),

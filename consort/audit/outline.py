@@ -13,7 +13,6 @@ from consort.chain.events import (
     ContributorEnrolled,
     Event,
     Logged,
-    ModelRevived,
     Proposed,
     RoundFinalised,
     RoundOpened,
@@ -27,7 +26,6 @@ from consort.spec.types import Address, Proposal, TaskId, TaskParams
 
 KINDS: Final[tuple[type[Event], ...]] = (
     ContributorEnrolled,
-    ModelRevived,
     Proposed,
     RoundFinalised,
     RoundOpened,
@@ -69,7 +67,6 @@ class Outline:
     opened: dict[int, Logged[RoundOpened]] = field(default_factory=dict)
     voided: dict[int, Logged[RoundVoided]] = field(default_factory=dict)
     final: dict[int, Logged[RoundFinalised]] = field(default_factory=dict)
-    revived: dict[int, ModelRevived] = field(default_factory=dict)
     proposals: dict[tuple[int, int], Logged[Proposed]] = field(default_factory=dict)
     enrolled: dict[Address, list[Logged[ContributorEnrolled]]] = field(default_factory=dict)
 
@@ -108,8 +105,12 @@ def read_outline(chain: Chain, task: TaskId) -> Outline:
 
 
 def take_outline(chain: Chain, task: TaskId, index: Index) -> Outline:
-    """Return the outline as an index tells it."""
+    """Return the outline as an index tells it; raises ValueError for places that there are not."""
     told = sorted(_iterate_told(task, index), key=lambda logged: (logged.block, logged.index))
+    known = range(chain.deployment.first_block, chain.clock().block + 1)
+    for logged in told:
+        if logged.block not in known:
+            raise ValueError(f"block {logged.block} has no event of this deployment")
     return make_outline(chain, task, told)
 
 
@@ -146,7 +147,5 @@ def _note(outline: Outline, logged: Logged[Any]) -> None:
             outline.voided[number] = logged
         case RoundFinalised(round=number):
             outline.final[number] = logged
-        case ModelRevived(round=number) as revived:
-            outline.revived[number] = revived
         case Proposed(round=round_, number=number):
             outline.proposals[round_, number] = logged

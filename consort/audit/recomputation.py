@@ -1,11 +1,11 @@
 """Final rounds once more, from the bytes of their updates, where those are still to be had.
 
 Each round is judged upon the parent that the chain gave it, right or wrong, so that one lie is told
-once.
+once. What follows from events alone is judged in `consort.audit.rounds`, and not again here.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from consort.audit.blobs import (
@@ -14,7 +14,6 @@ from consort.audit.blobs import (
     find_manifest,
     find_model,
     judge_failure,
-    read_model,
 )
 from consort.audit.steps import Fault, FaultKind, to_hex
 from consort.audit.verification import Unchecked
@@ -22,12 +21,12 @@ from consort.codec.layout import Layout, compute_layout
 from consort.codec.manifest import Manifest
 from consort.codec.model_state import ModelState
 from consort.codec.sources import FileSource, Source
-from consort.errors import CodecError, WrongHeader, WrongPadding
+from consort.errors import BadManifest, CodecError, WrongHeader, WrongPadding
 from consort.ledger.rounds import MadeProposal, RoundHistory
 from consort.ledger.task_history import TaskHistory
 from consort.node.directory import Place
 from consort.node.update_header import HeaderFacts
-from consort.spec.types import ContentId, Proposal, RewardLeaf
+from consort.spec.types import Proposal, RewardLeaf
 from consort.storage.store import Fetcher
 from consort_nodes.round_result import ParentModel, RoundInputs, compute_round_result
 from consort_nodes.verification import UpdateRules, fetch_update
@@ -35,6 +34,10 @@ from consort_nodes.verification import UpdateRules, fetch_update
 Finding = Fault | Unchecked
 KEPT = 2
 """Model states that stay in memory: the head's, and the one that it was made of."""
+PATIENCE = 3
+"""Updates of a round that are waited for in vain before the others are left unasked."""
+RESULTS = ("cohorts_root", "aggregate_root", "model_root")
+"""The fields of a proposal that only the updates' bytes tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class Recomputation:
         except (*TAMPERED, *GONE) as error:
             yield judge_failure("the manifest", None, error)
             return
+        except BadManifest as error:
+            yield Unchecked(None, f"the manifest has the task's hash, but is none: {error}")
+            return
         self._shape = manifest, compute_layout(manifest)
         places = history.files.get(params.genesis_model_root)
         try:
@@ -99,43 +105,58 @@ class Recomputation:
                 path.unlink()
 
     def _check_model(self, final: FinalRound, layout: Layout) -> Iterator[Finding]:
-        """Read the file that was published with the proposal as its model."""
+        """Read the model's file from where the proposal or anybody else said that it lies.
+
+        A false content id harms nobody and refutes nothing.
+        """
         where, root = f"the model of version {final.number}", final.made.proposal.model_root
-        path = self.directory / "model"
+        places = dict.fromkeys([final.made.model, *final.history.files.get(root)])
         try:
-            state = read_model(self.store, final.made.model, root, layout, path)
+            state = find_model(self.store, places, root, layout, self.directory / "model")
         except (*TAMPERED, *GONE) as error:
             yield judge_failure(where, final.round.number, error)
-            return
-        if state is None:
-            text = f"{where}: the file that its proposal names has another root"
-            yield Fault(FaultKind.WRONG_PROPOSAL, _name(final), text)
         else:
             self._keep(root, state)
 
     def _recompute(
         self, final: FinalRound, manifest: Manifest, layout: Layout
     ) -> Iterator[Finding]:
-        base = final.round.base
+        included = [at for at, weight in enumerate(final.round.compute_weights()) if weight]
+        if not included:
+            return  # nothing to aggregate: its proposal counts other weights, whatever it says
+        updates: dict[int, Source] = {}
+        yield from self._fetch_all(final, included, layout, updates)
         try:
-            state = self._find_state(final.history, base, layout)
+            state = self._find_state(final.history, final.round.base, layout)
         except (*TAMPERED, *GONE) as error:
             yield judge_failure("the model that it builds on", final.round.number, error)
             return
-        updates: dict[int, Source] = {}
-        for at, weight in enumerate(final.round.compute_weights()):
-            if weight:
-                finding = self._fetch(final, at, layout, updates)
-                if finding is not None:
-                    yield finding
-                if at not in updates:
-                    return
-        yield from self._compare(final, manifest, state, updates)
+        if len(updates) == len(included):
+            yield from self._compare(final, manifest, state, updates)
+
+    def _fetch_all(
+        self,
+        final: FinalRound,
+        included: Sequence[int],
+        layout: Layout,
+        updates: dict[int, Source],
+    ) -> Iterator[Finding]:
+        """Take in all updates, those after a missing one too: each may be an altered one."""
+        gone = 0
+        for done, at in enumerate(included, start=1):
+            finding = self._fetch(final, at, layout, updates)
+            if finding is not None:
+                yield finding
+            gone += isinstance(finding, Unchecked)
+            if gone == PATIENCE and done < len(included):
+                text = f"{len(included) - done} updates more of {_name(final)} were not asked for"
+                yield Unchecked(final.round.number, text)
+                return
 
     def _find_state(self, history: TaskHistory, root: bytes, layout: Layout) -> ModelState:
         if root not in self._states:
-            places: list[ContentId] = history.files.get(root)
-            self._keep(root, find_model(self.store, places, root, layout, self.directory / "base"))
+            places, path = history.files.get(root), self.directory / "base"
+            self._keep(root, find_model(self.store, places, root, layout, path))
         return self._states[root]
 
     def _fetch(
@@ -149,16 +170,17 @@ class Recomputation:
         )
         path = self.directory / f"{at}.update"
         if leaf.content_size != layout.update_bytes:
-            return Unchecked(round_.number, f"{where} was voted in with another size than all have")
+            text = f"{where} was voted in with {leaf.content_size} bytes, where all have"
+            return Fault(FaultKind.WRONG_VOTE, where, f"{text} {layout.update_bytes}")
         try:
             fetch_update(self.store, path, leaf, UpdateRules(facts, layout))
-        except (WrongHeader, WrongPadding) as error:
-            updates[at] = FileSource(path)  # what was voted in counts as it is
-            return Fault(FaultKind.WRONG_VOTE, where, f"{where} was voted in, but: {error}")
         except (*TAMPERED, *GONE) as error:
             return judge_failure(where, round_.number, error)
         except CodecError as error:
-            return Fault(FaultKind.WRONG_VOTE, where, f"{where} was voted in, but: {error}")
+            if isinstance(error, WrongHeader | WrongPadding):
+                updates[at] = FileSource(path)  # what was voted in counts as it is
+            text = f"{where} was voted in, but: {error}".replace(str(path), "the file")
+            return Fault(FaultKind.WRONG_VOTE, where, text)
         updates[at] = FileSource(path)
         return None
 
@@ -172,10 +194,13 @@ class Recomputation:
         path = self.directory / "aggregate"
         result = compute_round_result(final.history.params, manifest, parent, inputs, path)
         self.done += 1
-        if result.proposal == final.made.proposal:
+        wrong = _describe(final.made.proposal, result.proposal)
+        if wrong:
+            told = f"proposal {final.made.number} of {_name(final)}, version {final.number}, is"
+            text = f"{told} not what its inputs give: {wrong}"
+            yield Fault(FaultKind.WRONG_PROPOSAL, _name(final), text)
+        else:
             self._keep(result.proposal.model_root, result.state)
-            return
-        yield Fault(FaultKind.WRONG_PROPOSAL, _name(final), _describe(final, result.proposal))
 
     def _keep(self, root: bytes, state: ModelState) -> None:
         self._states.pop(root, None)
@@ -188,19 +213,11 @@ def _name(final: FinalRound) -> str:
     return f"round {final.round.number}"
 
 
-def _describe(final: FinalRound, right: Proposal) -> str:
-    """Say which fields of a final proposal are not what the inputs give."""
-    told, expected = asdict(final.made.proposal), asdict(right)
-    parts = [
-        f"{name} is {_show(told[name])}, right is {_show(expected[name])}"
-        for name in told
-        if told[name] != expected[name]
-    ]
-    return (
-        f"proposal {final.made.number} of round {final.round.number}, version {final.number}, is"
-        f" not what its inputs give: {'; '.join(parts)}"
+def _describe(told: Proposal, right: Proposal) -> str:
+    """Say which fields of a final proposal are not what the updates give; empty if none."""
+    pairs = ((name, getattr(told, name), getattr(right, name)) for name in RESULTS)
+    return "; ".join(
+        f"{name} is {to_hex(here)}, right is {to_hex(there)}"
+        for name, here, there in pairs
+        if here != there
     )
-
-
-def _show(value: bytes | int) -> str:
-    return to_hex(value) if isinstance(value, bytes) else str(value)

@@ -6,19 +6,18 @@ from consort.aggregation.permutation import compute_slots
 from consort.audit.inputs import compute_root
 from consort.audit.recomputation import FinalRound
 from consort.audit.steps import Fault, FaultKind, to_hex
+from consort.chain.events import ListSealed
 from consort.spec.proposals import compute_member_tree, hash_proposal
 from consort.spec.rewards import compute_reward_tree
 from consort.spec.types import SumNode
 
 
-def check_round(final: FinalRound, list_root: bytes | None) -> Iterator[Fault]:
-    """Yield what a final round's proposal says otherwise than list, votes and parent do.
-
-    `list_root` is what the contract computed when the list was sealed.
-    """
+def check_round(final: FinalRound, sealed: ListSealed | None) -> Iterator[Fault]:
+    """Yield what a final round's proposal says otherwise than list, votes and parent do."""
     where, proposal = f"round {final.round.number}", final.made.proposal
     told = f"proposal {final.made.number} of {where}, version {final.number},"
-    if compute_root(final.round.leaves) != list_root:
+    told_list = (sealed.list_root, sealed.count) if sealed else None
+    if told_list != (compute_root(final.round.leaves), len(final.round.leaves)):
         text = f"{where}: the contract sealed another list than its events tell"
         yield Fault(FaultKind.CHAIN_DIFFERS, where, text)
     if proposal.parent != hash_proposal(final.parent):
@@ -31,10 +30,10 @@ def check_round(final: FinalRound, list_root: bytes | None) -> Iterator[Fault]:
     if (members.hash, members.sum) != counted:
         text = f"counts other weights: {_compare(counted, members)}"
         yield Fault(FaultKind.WRONG_PROPOSAL, where, f"{told} {text}")
-    rewards = compute_reward_tree(final.history.rewards).root
-    paid = proposal.reward_root, proposal.reward_total
-    if (rewards.hash, rewards.sum) != paid:
-        text = f"pays other rewards than its inputs earn: {_compare(paid, rewards)}"
+    if final.history.strayed == final.round.number:
+        rewards = compute_reward_tree(final.history.rewards).root
+        paid = _compare((proposal.reward_root, proposal.reward_total), rewards)
+        text = f"and so each one after it, pays other rewards than the inputs earn: {paid}"
         yield Fault(FaultKind.WRONG_PROPOSAL, where, f"{told} {text}")
 
 

@@ -3,32 +3,30 @@
 Amounts of the past are the index's; what stands now is read from the contracts.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from consort.amounts import format_tokens
+from consort.audit.duties import Accused, Part, judge_contributor, judge_validator, list_accused
 from consort.chain.client import Chain
+from consort.index.queries.paging import MOST, iterate_pages
 from consort.index.reader import Index
 from consort.index.records import AccountDetail, RewardEntry, RoleEntry, SlashEntry
-from consort.node.round_view import ChainClock, RoundView, TaskView, read_view
+from consort.node.round_view import ChainClock, TaskView, read_view
 from consort.node.waiting import Clock
 from consort.spec.types import Address, Phase, Role, TaskId
 
 RECENT = 5
 """Final rounds that are looked back at."""
 MOST_SLASHES = 100
-
-
-class Part(StrEnum):
-    """What an account has to do with the last round."""
-
-    NO_ROUND = "NO_ROUND"
-    NOT_COUNTED = "NOT_COUNTED"
-    RESTING = "RESTING"
-    DONE = "DONE"
-    DUE = "DUE"
-    MISSED = "MISSED"
+ACTS = {
+    Phase.COMMIT: "vote in",
+    Phase.SEAL: "vote in",
+    Phase.VOTE: "vote in",
+    Phase.PROPOSE: "propose in",
+}
+"""What a validator has to do, by the phase in which it is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,66 +137,53 @@ def read_standing(
     newest, detail = chain.clock(), index.get_account(account)
     pinned, chain_clock = chain.at(newest.block), ChainClock(clock)
     entries = [entry for entry in detail.roles if task is None or entry.task == task]
-    views = {n: read_view(pinned, TaskId(n), chain_clock) for n in {each.task for each in entries}}
-    roles = [_read_role(pinned, index, account, each, views[each.task]) for each in entries]
-    slashes = [
-        slash
-        for slash in index.list_slashes(task, account=account, limit=MOST_SLASHES).items
-        if slash.accused == account
+    numbers = {TaskId(entry.task) for entry in entries} | ({task} if task is not None else set())
+    views = {number: read_view(pinned, number, chain_clock) for number in sorted(numbers)}
+    accused = {n: list_accused(index, account, n, view) for n, view in views.items()}
+    roles = [
+        _read_role(
+            pinned, index, account, each, views[TaskId(each.task)], accused[TaskId(each.task)]
+        )
+        for each in entries
     ]
-    advice = [*_advise(detail, roles, slashes, task, newest.block, newest.time)]
-    return Standing(account, newest.block, newest.time, detail, roles, slashes, advice)
+    slashes = list(islice(_iterate_slashes(index, account, task), MOST_SLASHES))
+    case = Standing(account, newest.block, newest.time, detail, roles, slashes, ())
+    return replace(case, advice=[*_advise_accused(case, accused), *_advise(case, task)])
+
+
+def _iterate_slashes(index: Index, account: Address, task: TaskId | None) -> Iterator[SlashEntry]:
+    """Yield what an account was convicted of; the index tells of those that it convicted too."""
+    slashes = iterate_pages(
+        lambda after: index.list_slashes(task, account=account, limit=MOST, after=after)
+    )
+    return (slash for slash in slashes if slash.accused == account)
 
 
 def _read_role(
-    chain: Chain, index: Index, account: Address, entry: RoleEntry, view: TaskView
+    chain: Chain,
+    index: Index,
+    account: Address,
+    entry: RoleEntry,
+    view: TaskView,
+    accused: list[Accused],
 ) -> RoleStanding:
-    task, role = TaskId(entry.task), Role[entry.role.upper()]
+    task, role, rest = TaskId(entry.task), Role[entry.role.upper()], None
     held = chain.get_allocation(account, task, role)
-    is_contributor = role is Role.CONTRIBUTOR
-    judge = _judge_contributor if is_contributor else _judge_validator
-    recent = index.list_rewards(account, task, RECENT).items if is_contributor else ()
+    recent: Sequence[RewardEntry] = ()
+    if role is Role.CONTRIBUTOR:
+        part, rest = judge_contributor(chain.get_contributor(task, account), view.last)
+        recent = index.list_rewards(account, task, RECENT).items
+    else:
+        part = judge_validator(chain, entry, view, accused)
     return RoleStanding(
         entry,
         held.amount,
         held.release_at or None,
         held.release_block or None,
         held.frozen,
-        _make_now(view, *judge(chain, account, entry, view.last)),
+        _make_now(view, part, rest),
         recent,
     )
-
-
-def _judge_contributor(
-    chain: Chain, account: Address, entry: RoleEntry, last: RoundView | None
-) -> tuple[Part, int | None]:
-    held = chain.get_contributor(TaskId(entry.task), account)
-    number = last.number if last else 0
-    rest = held.rest_until if held.rest_until > number else None
-    if last is None:
-        return Part.NO_ROUND, rest
-    if not held.from_round <= number < held.until_round:
-        return Part.NOT_COUNTED, rest
-    if held.next_commit > number:
-        return Part.DONE, rest
-    if rest is not None:
-        return Part.RESTING, rest
-    return (Part.DUE if last.phase is Phase.COMMIT else Part.MISSED), rest
-
-
-def _judge_validator(
-    chain: Chain, _: Address, entry: RoleEntry, last: RoundView | None
-) -> tuple[Part, int | None]:
-    if last is None:
-        return Part.NO_ROUND, None
-    held = chain.get_validator(TaskId(entry.task), entry.enrolment)
-    if not held.from_round <= last.number < held.until_round:
-        return Part.NOT_COUNTED, None
-    vote = chain.get_vote(TaskId(entry.task), entry.enrolment, last.number)
-    if vote.stake and vote.round == last.number:
-        return Part.DONE, None
-    is_early = last.phase in {Phase.COMMIT, Phase.SEAL, Phase.VOTE}
-    return (Part.DUE if is_early else Part.MISSED), None
 
 
 def _make_now(view: TaskView, part: Part, rest_until: int | None) -> Now:
@@ -208,21 +193,31 @@ def _make_now(view: TaskView, part: Part, rest_until: int | None) -> Now:
     return Now(last.number, last.phase, last.ends_at, part, rest_until)
 
 
-def _advise(
-    detail: AccountDetail,
-    roles: Sequence[RoleStanding],
-    slashes: Sequence[SlashEntry],
-    task: TaskId | None,
-    block: int,
-    time: int,
+def _advise_accused(
+    case: Standing, accused: Mapping[TaskId, Sequence[Accused]]
 ) -> Iterator[Advice]:
-    """Yield what to do now, the most urgent first."""
-    for slash in slashes:
+    """Yield the demands about own proposals that convict if nobody answers."""
+    validated = {role.entry.task for role in case.roles if role.entry.role == Role.VALIDATOR.name}
+    for task, demands in accused.items():
+        node = "validate" if task in validated else "watch"
+        for each in demands:
+            left = max(0, each.demand.deadline - case.time)
+            text = (
+                f"Demand {each.demand.demand} about your proposal in round {each.round} has to be "
+                f"answered in {left} seconds, or it convicts you: a node has to run."
+            )
+            yield Advice(text, f"consort {node} --task {task}")
+
+
+def _advise(case: Standing, task: TaskId | None) -> Iterator[Advice]:
+    """Yield what else to do now, the most urgent first."""
+    detail, roles = case.detail, case.roles
+    for slash in case.slashes:
         if slash.state == "FROZEN":
             text = f"Slash {slash.slash} waits: {slash.proof} was proved. Look at the evidence."
             yield Advice(text, f"consort ledger slashes --account {detail.account}")
     for role in roles:
-        yield from _advise_role(role, detail.account, block, time)
+        yield from _advise_role(role, case)
     if not roles:
         place = "TASK" if task is None else str(task)
         text = "This account is not enrolled: deposit stake in the role that you want."
@@ -231,27 +226,28 @@ def _advise(
         any_task = roles[0].entry.task if roles else task or 0
         text = f"{format_tokens(detail.credit)} tokens of pay wait to be withdrawn."
         yield Advice(text, f"consort claim --task {any_task} --account {detail.account}")
-    elif not any(role.stake for role in roles) and detail.free_stake:
+    if detail.free_stake:
         text = f"{format_tokens(detail.free_stake)} tokens are free in the vault."
         yield Advice(text, "consort stake withdraw")
 
 
-def _advise_role(role: RoleStanding, account: Address, block: int, time: int) -> Iterator[Advice]:
+def _advise_role(role: RoleStanding, case: Standing) -> Iterator[Advice]:
     entry, name = role.entry, role.entry.role.lower()
-    node = "contribute" if name == "contributor" else "validate"
     place = f"--task {entry.task}"
-    if role.now.part is Part.DUE and not role.is_leaving:
-        act = "commit to" if name == "contributor" else "vote in"
+    if role.now.part is Part.DUE and role.now.phase in ACTS:
+        is_contributor = name == "contributor"
+        act = "commit to" if is_contributor else ACTS[role.now.phase]
         text = f"A node has to run to {act} round {role.now.round}, now in {role.now.phase.name}."
-        yield Advice(text, f"consort {node} {place}" + (" --app APP" if node[0] == "c" else ""))
+        node = f"contribute {place} --app APP" if is_contributor else f"validate {place}"
+        yield Advice(text, f"consort {node}")
     if role.now.part is Part.RESTING:
         text = f"Nobody could fetch an update: it sits out until round {role.now.rest_until}."
         yield Advice(text, None)
     if role.stake and role.is_leaving:
-        yield _advise_exit(role, block, time, f"{place} --role {name}")
+        yield _advise_exit(role, case.block, case.time, f"{place} --role {name}")
     if name == "contributor" and entry.unclaimed:
         text = f"{format_tokens(entry.unclaimed)} tokens of task {entry.task} wait to be claimed."
-        yield Advice(text, f"consort claim {place} --account {account}")
+        yield Advice(text, f"consort claim {place} --account {case.account}")
 
 
 def _advise_exit(role: RoleStanding, block: int, time: int, place: str) -> Advice:

@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from consort.audit.blocks import choose_block
+from consort.audit.blocks import hold
 from consort.audit.index_rows import IndexRows
 from consort.audit.recomputation import FinalRound, Finding, Recomputation
+from consort.audit.records import Records
 from consort.audit.rounds import check_round
 from consort.audit.steps import Fault, FaultKind
 from consort.audit.storage import check_storage
 from consort.audit.verification import Progress, Unchecked, Verification
 from consort.chain.client import Chain
-from consort.chain.events import Event, ListSealed, Logged, RoundFinalised, RoundVoided
+from consort.chain.events import Event, Logged, RoundFinalised
 from consort.chain.logs import WIDEST
-from consort.errors import ChainMoved
+from consort.errors import IndexUnusable
 from consort.index.reader import Index
 from consort.ledger.replay import Ledger
 from consort.ledger.retention import Retention
@@ -30,6 +31,8 @@ from consort.spec.types import NOBODY, RewardLeaf, TaskId
 from consort.storage.store import Fetcher
 
 Report = Callable[[Progress | Finding], None]
+SENSELESS = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What replaying events raises that no contract can have emitted in this order."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class Replay:
     unchecked: list[Unchecked] = field(default_factory=list)
     events: int = 0
     rounds: int = 0
-    _list_roots: dict[int, bytes] = field(default_factory=dict)
+    records: Records = field(default_factory=Records)
 
     def run(self) -> None:
         """Read everything from the deployment on."""
@@ -55,39 +58,58 @@ class Replay:
             end = min(start + WIDEST - 1, newest)
             events = self.chain.get_events(start, end, Event)
             if self.rows is not None:
-                self._note(self.rows.check_events(start, end, events))
+                self._note_rows(self.rows.check_blocks(start, end, events))
             for logged in events:
                 self._take(logged)
             counts = self.events, self.rounds, len(self.faults)
             self.report(Progress(end, newest, *counts))
-        self._note(check_storage(self.chain, self.task, self.ledger))
-        if self.rows is not None:
-            self._note(self.rows.check_totals(self.ledger.get_task(self.task)))
+        self._check_storage()
+        if self.rows is not None and self.task in self.ledger.tasks:
+            self._note_rows(self.rows.check_totals(self.task, self.ledger, self.records))
+
+    def _check_storage(self) -> None:
+        try:
+            self._note(check_storage(self.chain, self.task, self.ledger, self.records))
+        except SENSELESS:
+            if not self.faults:
+                raise
+            self._note(_blame_chain(["they contradict each other: storage cannot be compared"]))
 
     def _take(self, logged: Logged[Event]) -> None:
-        history = self.ledger.tasks.get(self.task)
+        event, history = logged.event, self.ledger.tasks.get(self.task)
         known, rewards = (len(history.faults), history.rewards) if history else (0, {})
         self.events += 1
-        self.ledger.apply(logged)
-        if history is None or getattr(logged.event, "task", None) != self.task:
+        try:
+            self._apply(logged)
+        except SENSELESS:
+            text = f"{type(event).__name__} in block {logged.block} contradicts the events before"
+            self._note(_blame_chain([text]))
             return
-        match logged.event:
-            case RoundVoided(round=number):
-                self._list_roots.pop(number, None)
-            case ListSealed(round=number, list_root=root):
-                self._list_roots[number] = root
-            case RoundFinalised(round=number) if final := _find(history, logged.event, rewards):
-                self._judge(final, self._list_roots.pop(number, None))
-            case _:
-                self._note(_blame_chain(history.faults[known:]))
+        if history is None or getattr(event, "task", None) != self.task:
+            return
+        if isinstance(event, RoundFinalised) and (final := _find(history, event, rewards)):
+            self._judge(final)
+        else:
+            self._note(_blame_chain(history.faults[known:]))
 
-    def _judge(self, final: FinalRound, list_root: bytes | None) -> None:
+    def _apply(self, logged: Logged[Event]) -> None:
+        self.ledger.apply(logged)
+        if getattr(logged.event, "task", None) == self.task:
+            self.records.apply(logged.event, self.ledger.tasks[self.task])
+
+    def _judge(self, final: FinalRound) -> None:
         self.rounds += 1
-        self._note(check_round(final, list_root))
+        self._note(check_round(final, self.records.sealed.get(final.round.number)))
         if self.rows is not None:
-            self._note(self.rows.check_round(final))
+            self._note_rows(self.rows.check_round(final))
         if self.recomputation is not None:
             self._note(self.recomputation.check(final))
+
+    def _note_rows(self, findings: Iterator[Fault]) -> None:
+        try:
+            self._note(findings)
+        except IndexUnusable as error:
+            self._note(iter([Fault(FaultKind.TAMPERED_INDEX, "index", str(error))]))
 
     def _note(self, findings: Iterator[Fault] | Iterator[Finding]) -> None:
         for finding in findings:
@@ -108,20 +130,19 @@ def verify_task(
     """Return what of a task does not hold; `report` hears of it at once, and of the progress.
 
     Without an index no rows are compared, without a store nothing is recomputed. Raises
-    UnknownTask, ChainMoved, StoreUnreachable, and what the chain raises.
+    UnknownTask, ChainMoved, and what the chain raises.
     """
-    block = choose_block(chain, index)
-    pinned, hash_ = chain.at(block), chain.get_block_hash(block)
-    pinned.get_task(task)
-    with TemporaryDirectory() if store else nullcontext("") as directory:
+    with (
+        hold(chain, index) as (pinned, hash_),
+        TemporaryDirectory() if store else nullcontext("") as directory,
+    ):
+        pinned.get_task(task)
         replay = _begin(pinned, task, index, store, Path(directory), report)
         replay.run()
-    if chain.get_block_hash(block) != hash_:
-        raise ChainMoved(chain.rpc.place)
     recomputed = replay.recomputation.done if replay.recomputation else 0
     return Verification(
         task,
-        block,
+        pinned.clock().block,
         hash_,
         replay.events,
         replay.rounds,
@@ -158,6 +179,6 @@ def _begin(
     coordinator = chain.deployment.get_address("Coordinator")
     place = Place(chain.chain_id, coordinator, task)
     recomputation = Recomputation(store, directory, place) if store else None
-    rows = IndexRows(index) if index else None
+    rows = IndexRows(index, chain) if index else None
     ledger = Ledger(chain.chain_id, coordinator, Retention(NOBODY))
     return Replay(chain, task, report, recomputation, rows, ledger)

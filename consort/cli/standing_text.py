@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from consort.amounts import format_tokens
-from consort.audit.standing import Part, RoleStanding, Standing
+from consort.audit.duties import Part
+from consort.audit.standing import RoleStanding, Standing
 from consort.cli.ledger_text import format_rewards, format_slashes, format_time
 from consort.spec.types import Phase
 
@@ -49,8 +50,11 @@ def _describe_role(role: RoleStanding) -> Iterator[str]:
         yield f"  round {now.round}{phase}: {PARTS[now.part]}"
     amounts = entry.earned, entry.claimed, entry.unclaimed, entry.slashed
     earned, claimed, unclaimed, slashed = map(format_tokens, amounts)
-    yield f"  earned {earned}, claimed {claimed}, unclaimed {unclaimed}, slashed {slashed}"
-    rounds = "committed to" if entry.role.lower() == "contributor" else "voted in"
+    is_contributor = entry.role.lower() == "contributor"
+    # A validator's pay is credit of the account, not of the task: the second line has it.
+    paid = f", claimed {claimed}, unclaimed {unclaimed}" if is_contributor else ""
+    yield f"  earned {earned}{paid}, slashed {slashed}"
+    rounds = "committed to" if is_contributor else "voted in"
     yield f"  {rounds} {entry.rounds_committed} rounds, counted in {entry.rounds_included}"
     if role.recent:
         yield from (f"  {line}" for line in format_rewards(role.recent).splitlines())

@@ -60,7 +60,7 @@ class Index:
         if not path.is_file() or not path.stat().st_size:  # nobody has begun to write it
             raise IndexMissing(str(path))
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         with name_faults(self._path):
             self._database = sqlite3.connect(
                 f"file:{quote(str(path.absolute()))}?mode=ro",
@@ -241,14 +241,28 @@ class Index:
             require_tables(database, self._path)
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Answer all questions until it ends from the state that the first one sees.
+
+        Other threads wait; whoever writes does not, but its journal grows for as long.
+        """
+        with self._lock:
+            self._database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._database.in_transaction:  # a failing disk may have ended it
+                    self._database.execute("ROLLBACK")
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Show one state of the file to `consort.index.queries`, whatever is written meanwhile."""
         with self._lock, name_faults(self._path):
-            self._database.execute("BEGIN")
-            try:
+            if self._database.in_transaction:
                 yield self._database
-            finally:
-                self._database.execute("ROLLBACK")
+            else:
+                with self.holding():
+                    yield self._database
 
     @contextmanager
     def asking(self) -> Iterator[sqlite3.Connection]:

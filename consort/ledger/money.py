@@ -271,8 +271,11 @@ class Money:
     def _(self, event: Claimed) -> None:
         task, key = self._tasks[event.task], (event.task, event.index)
         self.claimed[key] += event.amount
-        earned = task.rewards.get(event.index, RewardLeaf()).cumulative
-        self._expect(f"the claim of {event.account}", earned, event.cumulative)
+        if task.contributors[event.index] != event.account:
+            self.faults.append(f"{event.account} was paid what enrolment {event.index} earned")
+        if task.strayed is None:  # what a false proposal pays is its own fault
+            earned = task.rewards.get(event.index, RewardLeaf()).cumulative
+            self._expect(f"the claim of {event.account}", earned, event.cumulative)
         self._expect(f"the claims of {event.account}", self.claimed[key], event.cumulative)
 
     @apply.register

@@ -55,6 +55,9 @@ class Ledger:
         event = told.event if isinstance(told, Logged) else told
         transaction = told.transaction if isinstance(told, Logged) else ""
         if isinstance(event, TaskCreated):
+            if event.task in self.tasks:
+                self._faults.append(f"task {event.task} was created twice")
+                return
             self.tasks[event.task] = TaskHistory(self.chain_id, self.coordinator, event)
             return
         try:

@@ -40,7 +40,8 @@ class TaskHistory:
     `contributors` and `validators` are accounts by enrolment index, `stakes` base units by role and
     index, `rewards` the leaves of the head's reward tree, `head_place` the head's round and number,
     `files` where the file of a root or hash is said to lie. `faults` says in sentences which events
-    contradict each other; honest ones do not.
+    contradict each other; honest ones do not. `strayed` is the first final round whose proposal
+    pays other rewards than the inputs earn, None while there is none.
 
     What `forget` has dropped of `rounds`, `lineage` and `files` is older than `oldest`. `finals`
     has the numbers of all final rounds, eight bytes each, and `opened` counts all rounds.
@@ -64,8 +65,9 @@ class TaskHistory:
         self.validators: dict[int, Address] = {}
         self.stakes: dict[tuple[Role, int], int] = {}
         self.files = Announcements(self._get_rank)
-        self._enrolled: set[Address] = set()
+        self._newest: dict[tuple[Role, Address], int] = {}
         self.faults: list[str] = []
+        self.strayed: int | None = None
         self._genesis = genesis
         self._floor = INITIAL
         self._floor_rewards: dict[int, RewardLeaf] = {}
@@ -87,8 +89,7 @@ class TaskHistory:
 
     def find_index(self, role: Role, account: Address) -> int | None:
         """Return the account's newest enrolment index in a role."""
-        accounts = self.contributors if role == Role.CONTRIBUTOR else self.validators
-        return max((index for index, held in accounts.items() if held == account), default=None)
+        return self._newest.get((role, account))
 
     def compute_rewards_of(self, number: int) -> dict[int, RewardLeaf]:
         """Return the reward leaves that a round's proposals should have, by what its inputs earn.
@@ -128,13 +129,13 @@ class TaskHistory:
     @apply.register
     def _(self, event: ContributorEnrolled) -> None:
         self.contributors[event.index] = event.account
-        self._enrolled.add(event.account)
+        self._newest[Role.CONTRIBUTOR, event.account] = event.index
         self.stakes[Role.CONTRIBUTOR, event.index] = event.stake
 
     @apply.register
     def _(self, event: ValidatorEnrolled) -> None:
         self.validators[event.index] = event.account
-        self._enrolled.add(event.account)
+        self._newest[Role.VALIDATOR, event.account] = event.index
         self.stakes[Role.VALIDATOR, event.index] = event.stake
 
     @apply.register
@@ -157,6 +158,8 @@ class TaskHistory:
 
     @apply.register
     def _(self, event: ModelRevived) -> None:
+        if event.version > self.version:
+            raise KeyError(f"version {event.version}")
         revived = self.rounds[event.round]
         revived.base = event.model_root
         revived.base_round = self.finals[event.version - 1] if event.version else INITIAL
@@ -263,6 +266,7 @@ class TaskHistory:
         root, proposal = compute_reward_tree(self.rewards).root, made.proposal
         if (root.hash, root.sum) != (proposal.reward_root, proposal.reward_total):
             self.faults.append(f"round {ended.number} pays other rewards than its inputs earn")
+            self.strayed = ended.number if self.strayed is None else self.strayed
         if proposal.parent != hash_proposal(self.head):
             self.faults.append(f"round {ended.number} is final on another parent than the head")
         if made is not ended.standing:
@@ -271,7 +275,8 @@ class TaskHistory:
     def _get_rank(self, account: Address) -> Rank:
         if account == self.owner:
             return Rank.OWNER
-        return Rank.ENROLLED if account in self._enrolled else Rank.STRANGER
+        is_enrolled = any((role, account) in self._newest for role in Role)
+        return Rank.ENROLLED if is_enrolled else Rank.STRANGER
 
     def _note_file(
         self, subject: bytes, account: Address, content: ContentId, rank: Rank | None = None

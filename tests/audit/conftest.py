@@ -54,7 +54,7 @@ class Audited:
         return DirectoryStore(shutil.copytree(self.federation.directory / "store", directory / "s"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def audited(
     session_chain: LocalChain, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Audited]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from consort.audit import index_rows
 from consort.audit.steps import Fault, FaultKind
 from consort.audit.verification import Progress, Unchecked, Verification
 from consort.audit.verify import verify_task
@@ -46,8 +47,29 @@ def test_without_index_and_store_the_chain_alone_is_judged(audited: Audited) -> 
         verify_task(audited.chain, TaskId(99))
 
 
+MOVE_CLAIM = """
+CREATE TEMP TABLE moved AS SELECT * FROM claimed; UPDATE moved SET block = -5;
+INSERT INTO claimed SELECT * FROM moved; {}
+"""
+ADD_BLOCK = """
+INSERT INTO blocks SELECT -5, hash, parent, time, events, total, final FROM blocks LIMIT 1;
+"""
+ADD_REWARD = """
+INSERT INTO rewards SELECT task, 77, round, position, weight, included, multiplier, amount,
+ cumulative FROM rewards LIMIT 1;
+"""
+ADD_RESULT = """
+INSERT INTO results SELECT task, 77, members, included, weight, amount, cumulative
+ FROM results LIMIT 1;
+"""
 TAMPERINGS = {
-    "amount": ("UPDATE rewards SET amount = x'00000000000000000000000000000001'", "reward is 1"),
+    "amount": ("UPDATE rewards SET amount = zeroblob(16)", "amount is 0 there"),
+    "cumulative": ("UPDATE rewards SET cumulative = zeroblob(16)", "cumulative is 0 there"),
+    "reward weight": ("UPDATE rewards SET weight = weight + 1", "contributor 0: weight is"),
+    "reward text": ("UPDATE rewards SET included = char(27) || 'x'", "included is '\\x1bx' there"),
+    "reward hidden": ("DELETE FROM rewards WHERE enrolment = 1", "contributor 1 is not there"),
+    "result more": (ADD_RESULT, "results are there"),
+    "reward more": (ADD_REWARD, "rewards are there"),
     "weight": ("UPDATE committed SET weight = weight + 1", "Committed: weight is"),
     "missing": ("DELETE FROM voted", "Voted is not there"),
     "invented": ("UPDATE voted SET log_index = log_index + 1000", "Voted is not on the chain"),
@@ -55,22 +77,53 @@ TAMPERINGS = {
         "UPDATE voted SET log_index = 'x' || validator_index || block",
         "make no sense",
     ),
-    "slipped": ("UPDATE round_opened SET \"transaction\" = zeroblob(32)", "another transaction"),
+    "slipped": ('UPDATE round_opened SET "transaction" = zeroblob(32)', "another transaction"),
     "nonsense": ("UPDATE committed SET update_root = 'all'", "make no sense"),
-}  # fmt: skip
+    "block hash": ("UPDATE voted SET block_hash = zeroblob(32)", "rows of voted are in no block"),
+    "early block": (ADD_BLOCK, "1 rows of blocks are in no block"),
+    "early event": (MOVE_CLAIM.format(ADD_BLOCK), "1 rows of claimed are in no block"),
+    "homeless": (MOVE_CLAIM.format(""), "1 rows of claimed are in no block"),
+    "time": ("UPDATE blocks SET time = time + 1", "time is"),
+    "parent": ("UPDATE blocks SET parent = zeroblob(32)", "parent is 0x0000"),
+    "events": ("UPDATE blocks SET events = events + 1", "events is"),
+    "total": ("UPDATE blocks SET total = total + 1", "total is"),
+    "final": ("UPDATE blocks SET final = 7", "final is 7 there, 0 by the chain"),
+    "members": ("UPDATE results SET members = 7", "members is 7 there"),
+    "included": ("UPDATE results SET included = included + 1", ": included is"),
+    "result": ("UPDATE results SET amount = zeroblob(16)", "amount is 0 there, 1"),
+    "no result": ("DELETE FROM results", "the result of round 1 is not there"),
+    "earned": ("UPDATE standings SET earned = zeroblob(16)", "in role 1: earned is 0 there"),
+    "acted": ("UPDATE standings SET acted = acted + 1", "acted is"),
+    "counted": ("UPDATE standings SET counted = counted + 1", "counted is"),
+    "no standings": ("DELETE FROM standings", "in role 0 is not there"),
+}
 
 
 @pytest.mark.parametrize("change", TAMPERINGS)
 def test_tampered_index_is_named(audited: Audited, tmp_path: Path, change: str) -> None:
-    statement, words = TAMPERINGS[change]
+    statements, words = TAMPERINGS[change]
     path = audited.copy_index(tmp_path)
     with sqlite3.connect(path) as database:
-        assert database.execute(statement).rowcount > 0
+        database.executescript(statements)
+        assert database.total_changes > 0
     database.close()
     with open_index(path) as index:
         found = verify_task(audited.chain, audited.task, index)
     assert get_kinds(found) == {FaultKind.TAMPERED_INDEX}
     assert any(words in fault.text for fault in found.faults), found.faults
+
+
+def test_block_that_is_not_final_is_not_to_be_called_so(
+    audited: Audited, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tip = index.get_tip()
+    final = tip.final_block if tip else None
+    assert final is not None
+    monkeypatch.setattr(index_rows, "read_final_number", lambda *_: final - 1)
+    found = verify_task(audited.chain, audited.task, index)
+    assert [fault.text for fault in found.faults] == [
+        f"block {final}: final is 1 there, 0 by the chain"
+    ]
 
 
 def test_tampered_blob_is_named_and_its_round_is_not_recomputed(

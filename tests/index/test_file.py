@@ -314,3 +314,15 @@ def test_readers_see_whole_states_while_it_is_written(tmp_path: Path) -> None:
         reader.join()
     assert [each for each in seen if each is not None] == []
     assert len(seen) > 5
+
+
+def test_questions_of_one_holding_see_one_state(node: MadeChain, path: Path) -> None:
+    with open_index(path) as index:
+        with index.holding():
+            before = index.get_tip()
+            node.mine(*Story(Random(9)).tell())
+            assert Indexer(node.chain, path).catch_up().block == len(node.blocks) - 1
+            assert index.get_tip() == before
+        tip = index.get_tip()
+        assert tip is not None
+        assert tip.block == len(node.blocks) - 1

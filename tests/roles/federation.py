@@ -114,13 +114,17 @@ class Federation:
     def enrol(self, contributors: int, validators: int) -> None:
         """Deposit and enrol the first accounts of each role."""
         for index in range(contributors):
-            chain = self.local.connect(f"contributor-{index}")
-            chain.deposit(STAKE)
-            chain.enrol_contributor(self.task, STAKE)
+            self.enrol_contributor(index)
         for index in range(validators):
             chain = self.local.connect(f"validator-{index}")
             chain.deposit(STAKE)
             chain.enrol_validator(self.task, STAKE)
+
+    def enrol_contributor(self, index: int) -> None:
+        """Deposit and enrol one account as contributor."""
+        chain = self.local.connect(f"contributor-{index}")
+        chain.deposit(STAKE)
+        chain.enrol_contributor(self.task, STAKE)
 
     def surround(self, name: str, store: Store | None = None) -> Surroundings:
         """Return what the node of an account is given."""

@@ -78,7 +78,8 @@ class OutsideProposer:
             draw(self.session, seen.number, header)
 
     def _has_floor(self, view: TaskView, seen: RoundView) -> bool:
-        if find_elected(self.session, view, seen) is not None:
+        chain, results = self.session.chain, self.session.params.results
+        if find_elected(chain, results, view, seen) is not None:
             return False
         return self.patience.is_over(1, seen.number, "propose", seen.record.progress.made)
 
