@@ -32,7 +32,7 @@ def _iterate_lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _format_step(step: Step) -> Iterator[str]:
-    yield f"{MARKS[step.ok]}  {step.title:<16}{step.text}"
+    yield f"{MARKS[step.ok]}  {step.title:<16}{escape(step.text)}"
     for vote in _list_votes(step):
         yield f"{INDENT}{vote}"
     if step.formula:
@@ -74,7 +74,14 @@ def _format_faults(faults: Sequence[Fault]) -> Iterator[str]:
 
 def describe_fault(fault: Fault) -> str:
     """Return a fault in a line."""
-    return f"{fault.kind.value.replace('_', ' ')} ({fault.step}): {fault.text}"
+    return escape(f"{fault.kind.value.replace('_', ' ')} ({fault.step}): {fault.text}")
+
+
+def escape(text: str) -> str:
+    """Return a text in which nothing steers a terminal or begins a line: files hold anything."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )
 
 
 def describe_progress(news: Progress | Fault | Unchecked) -> str:
@@ -86,7 +93,7 @@ def describe_progress(news: Progress | Fault | Unchecked) -> str:
         case Fault():
             return describe_fault(news)
         case Unchecked():
-            return f"not checked: {news.text}"
+            return escape(f"not checked: {news.text}")
 
 
 def format_verification(found: Verification) -> str:

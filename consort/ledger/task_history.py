@@ -65,7 +65,7 @@ class TaskHistory:
         self.validators: dict[int, Address] = {}
         self.stakes: dict[tuple[Role, int], int] = {}
         self.files = Announcements(self._get_rank)
-        self._enrolled: set[Address] = set()
+        self._newest: dict[tuple[Role, Address], int] = {}
         self.faults: list[str] = []
         self.strayed: int | None = None
         self._genesis = genesis
@@ -89,8 +89,7 @@ class TaskHistory:
 
     def find_index(self, role: Role, account: Address) -> int | None:
         """Return the account's newest enrolment index in a role."""
-        accounts = self.contributors if role == Role.CONTRIBUTOR else self.validators
-        return max((index for index, held in accounts.items() if held == account), default=None)
+        return self._newest.get((role, account))
 
     def compute_rewards_of(self, number: int) -> dict[int, RewardLeaf]:
         """Return the reward leaves that a round's proposals should have, by what its inputs earn.
@@ -130,13 +129,13 @@ class TaskHistory:
     @apply.register
     def _(self, event: ContributorEnrolled) -> None:
         self.contributors[event.index] = event.account
-        self._enrolled.add(event.account)
+        self._newest[Role.CONTRIBUTOR, event.account] = event.index
         self.stakes[Role.CONTRIBUTOR, event.index] = event.stake
 
     @apply.register
     def _(self, event: ValidatorEnrolled) -> None:
         self.validators[event.index] = event.account
-        self._enrolled.add(event.account)
+        self._newest[Role.VALIDATOR, event.account] = event.index
         self.stakes[Role.VALIDATOR, event.index] = event.stake
 
     @apply.register
@@ -276,7 +275,8 @@ class TaskHistory:
     def _get_rank(self, account: Address) -> Rank:
         if account == self.owner:
             return Rank.OWNER
-        return Rank.ENROLLED if account in self._enrolled else Rank.STRANGER
+        is_enrolled = any((role, account) in self._newest for role in Role)
+        return Rank.ENROLLED if is_enrolled else Rank.STRANGER
 
     def _note_file(
         self, subject: bytes, account: Address, content: ContentId, rank: Rank | None = None

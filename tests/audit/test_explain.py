@@ -1,20 +1,34 @@
 """Rewards explained on a real chain: every step holds, and whoever lies is named."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from consort.audit.explain import explain
 from consort.audit.explanation import Explanation
 from consort.audit.steps import FaultKind, Step
+from consort.chain.events import (
+    Claimed,
+    Committed,
+    ContributorEnrolled,
+    Event,
+    Proposed,
+    RoundFinalised,
+    Voted,
+)
+from consort.cli.explanation_text import format_explanation
 from consort.errors import NeverEnrolled, NoSuchRound, UnknownTask
 from consort.index.indexer import Indexer
 from consort.index.reader import Index, open_index
 from consort.ledger.rounds import RoundHistory
+from consort.spec.params import RING
 from consort.spec.types import TaskId
 from tests.audit.conftest import Audited
-from tests.audit.world import collude, commit_bytes, force, vote_alone
+from tests.audit.lying_node import make_liar
+from tests.audit.world import collude, commit_bytes, force, get_last, vote_alone
 from tests.roles.federation import TERMS, Federation, Node
 
 NAMES = (
@@ -237,6 +251,20 @@ def test_later_enrolment_is_not_that_of_an_earlier_round(audited: Audited, index
     assert (explanation.case.index, explanation.case.leaf) == (2, None)
 
 
+def test_words_of_a_tampered_index_steer_no_terminal(audited: Audited, tmp_path: Path) -> None:
+    """A value that is a text could clear the screen, and forge the line that it is named in."""
+    statement = (
+        "UPDATE rewards SET multiplier ="
+        " char(27) || '[2J' || char(10) || 'ok  Index           The index tells the same.'"
+    )
+    with open_index(tamper(audited, tmp_path, statement)) as index:
+        explanation = explain_with(audited, index)
+    text = format_explanation(explanation)
+    assert not any(line.startswith("ok  Index") for line in text.splitlines())
+    assert "\\x1b[2J\\nok  Index" in text
+    assert text.replace("\n", "").isprintable()
+
+
 def test_tampered_blob_is_named(audited: Audited, index: Index, tmp_path: Path) -> None:
     store = audited.copy_store(tmp_path)
     step = find(explain_with(audited, index), "update")
@@ -345,3 +373,49 @@ def get_round(federation: Federation) -> RoundHistory | None:
 
 def list_faults(explanation: Explanation) -> set[tuple[str, str]]:
     return {(fault.kind.value, fault.step) for fault in explanation.faults}
+
+
+LIES: dict[str, tuple[str, int, type[Event], dict[str, Any] | None]] = {
+    "enrolled": ("contributor-2", -1, ContributorEnrolled, None),
+    "committed": ("contributor-0", -1, Committed, {"update_root": bytes(32)}),
+    "included": ("contributor-0", -1, Voted, {"stake": 1}),
+    "lineage": ("contributor-0", 0, RoundFinalised, None),
+    "claim": ("contributor-0", 0, Claimed, None),
+    "proposal": ("contributor-0", -1, Proposed, {"proposal": None}),
+}
+"""By the step where it shows: who asks, about which final round, and what of the last event of a
+kind is told falsely; None: the event is hidden."""
+
+
+@pytest.mark.parametrize("step", LIES)
+def test_node_that_lies_is_named(audited: Audited, step: str) -> None:
+    name, round_, kind, change = LIES[step]
+    finals, liar = audited.federation.read_history().finals, make_liar(audited.chain)
+    told = [each for each in liar.told if isinstance(each.event, kind)]
+    told = [each for each in told if getattr(each.event, "round", finals[-1]) == finals[-1]]
+    liar.told.remove(told[-1])
+    if change is not None:
+        if "proposal" in change:
+            change = {"proposal": replace(told[-1].event.proposal, model_root=bytes(32))}
+        lie = replace(told[-1], event=replace(told[-1].event, **change))
+        liar.told = sorted([*liar.told, lie], key=lambda each: (each.block, each.index))
+    explanation = explain(liar, audited.task, audited.get_address(name), finals[round_])
+    assert ("CHAIN_DIFFERS", step) in list_faults(explanation)
+
+
+def test_round_that_the_contract_no_longer_stores_is_bound_by_the_lineage(
+    federation: Federation,
+) -> None:
+    federation.enrol(contributors=1, validators=1)
+    nodes: list[Node] = [federation.contribute(0), federation.validate(0)]
+    federation.drive(nodes, until=lambda: federation.version > 1)
+    account = federation.local.accounts["contributor-0"].address
+    stored = explain(federation.owner, federation.task, account, 0)
+    while get_last(federation) < 2 * RING:
+        federation.tick(TERMS.inputs.commit)
+        federation.owner.open_round(federation.task)
+    gone = explain(federation.owner, federation.task, account, 0)
+    assert [find(each, "proposal").ok for each in (stored, gone)] == [True, True]
+    assert "Coordinator.getRound" in find(stored, "proposal").checked
+    assert "bound by the lineage" in find(gone, "proposal").checked
+    assert gone.ok

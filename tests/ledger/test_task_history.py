@@ -1,5 +1,6 @@
 """A task's rounds, proposals, lineage and rewards, as made-up events tell them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from consort.chain.events import (
@@ -34,6 +35,7 @@ from consort.spec.types import (
     Proof,
     Proposal,
     RewardLeaf,
+    Role,
     SlashId,
     TaskId,
     TaskParams,
@@ -60,6 +62,29 @@ def make() -> TaskHistory:
 def tell(history: TaskHistory, *events: Event) -> None:
     for event in events:
         history.apply(event)
+
+
+class Unlistable(dict[int, Address]):
+    """Enrolments that nobody may go through: each commitment would take as long as all."""
+
+    def __iter__(self) -> Iterator[int]:
+        raise AssertionError("the enrolments were gone through")
+
+    items = values = keys = __iter__  # type: ignore[assignment]
+
+
+def test_an_enrolment_is_found_at_once_and_is_the_newest_of_its_role() -> None:
+    history = make()
+    history.contributors = Unlistable(history.contributors)
+    tell(
+        history,
+        ContributorEnrolled(TASK, BOB, 1, TOKEN, 1_000, 0),
+        ContributorEnrolled(TASK, ALICE, 2, TOKEN, 1_000, 0),
+    )
+    found = [history.find_index(Role.CONTRIBUTOR, each) for each in (ALICE, BOB, CAROL)]
+    assert found == [2, 1, None]
+    assert history.find_index(Role.VALIDATOR, BOB) == 0
+    assert history.find_index(Role.VALIDATOR, ALICE) is None
 
 
 def play(history: TaskHistory, number: int, parent: int) -> RoundHistory:
