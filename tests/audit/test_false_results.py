@@ -133,7 +133,7 @@ def test_store_that_stops_meanwhile_leaves_the_rest_unchecked(audited: Audited) 
     assert found.ok
     assert 0 < found.recomputed < whole.recomputed
     assert all("it was stopped" in each.text for each in found.unchecked)
-    assert found.block == whole.block
+    assert found.rounds == whole.rounds
 
 
 def test_manifest_that_is_none_leaves_all_rounds_unchecked(
