@@ -1,11 +1,12 @@
 """What of a contributor's rewards was paid, and how anybody pays out the rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consort.audit.case import Case
-from consort.audit.outline import iterate_entries
+from consort.audit.outline import iterate_entries, to_logged
 from consort.audit.steps import to_hex
-from consort.chain.events import Claimed, Logged
+from consort.chain.events import Claimed, Event, Logged
 from consort.chain.interface import Entry, load_contract
 from consort.errors import IndexUnusable, UnknownTask
 from consort.index.reader import Index
@@ -25,13 +26,15 @@ class ClaimCall:
 class ClaimState:
     """What an enrolment earned up to the head and was paid, base units.
 
-    `transactions` are those that paid; `is_paid_once` says that they add up to what is stored.
+    `transactions` are those that paid; `is_paid_once` says that they add up to what is stored,
+    `is_told` that the index, if there is one, tells of the same.
     """
 
     cumulative: int
     claimed: int
     transactions: tuple[str, ...]
     is_paid_once: bool
+    is_told: bool
     call: ClaimCall | None
 
     @property
@@ -44,7 +47,8 @@ def read_claim(case: Case, index: Index | None) -> ClaimState:
     """Return what the chain paid, and what it would pay at the head."""
     task, head = case.outline.task, len(case.versions) - 1
     claimed = case.chain.get_claimed(task, case.index)
-    paid = _find_claims(case, index, claimed) if claimed else []
+    told = _ask_index(case, index) if index else []
+    paid = _find_claims(case, told, claimed) if claimed else []
     cumulative = case.get_leaf(head).cumulative
     is_payable = cumulative > claimed and head not in case.found.wrong
     return ClaimState(
@@ -52,26 +56,29 @@ def read_claim(case: Case, index: Index | None) -> ClaimState:
         claimed,
         tuple(logged.transaction for logged in paid),
         _sum(paid) == claimed,
+        index is None or told == paid,
         _make_call(case, case.prove(head)) if is_payable else None,
     )
 
 
-def _find_claims(case: Case, index: Index | None, claimed: int) -> list[Logged[Claimed]]:
+def _find_claims(case: Case, told: Sequence[Logged[Event]], claimed: int) -> list[Logged[Claimed]]:
     """Return the chain's events of what was paid, from the blocks that an index names if it can."""
-    blocks = _ask_blocks(case, index) if index else set()
+    known = range(case.enrolment.block, case.chain.clock().block + 1)
+    blocks = {logged.block for logged in told if logged.block in known}
     paid = [claim for block in sorted(blocks) for claim in _read_claims(case, block, block)]
     if _sum(paid) == claimed:
         return paid
     return _read_claims(case, case.enrolment.block, case.chain.clock().block)
 
 
-def _ask_blocks(case: Case, index: Index) -> set[int]:
+def _ask_index(case: Case, index: Index) -> list[Logged[Event]]:
+    """Return what an index tells of an enrolment's claims, oldest first; none if it cannot."""
     try:
         entries = list(iterate_entries(case.outline.task, index, Claimed, case.account))
     except (IndexUnusable, UnknownTask):
-        return set()
-    known = range(case.enrolment.block, case.chain.clock().block + 1)
-    return {entry.block for entry in entries if entry.block in known}
+        return []
+    own = [to_logged(each) for each in entries if getattr(each.event, "index", None) == case.index]
+    return own[::-1]
 
 
 def _read_claims(case: Case, first: int, last: int) -> list[Logged[Claimed]]:

@@ -89,5 +89,5 @@ def _judge(
     ]
     if told is None:
         return Explanation(case, block_hash, steps, claim, None)
-    steps.append(judge_index(case, told))
+    steps.append(judge_index(case, told, claim))
     return Explanation(case, block_hash, steps, claim, compute_sum(case, told))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from consort.amounts import format_tokens
 from consort.audit.case import Case
+from consort.audit.claims import ClaimState
 from consort.audit.explanation import Sum, Term
 from consort.audit.outline import PAGE
 from consort.audit.steps import FaultKind, Step
@@ -36,9 +37,11 @@ def ask_index(case: Case, index: Index) -> Told:
     return Told(rewards, lies)
 
 
-def judge_index(case: Case, told: Told) -> Step:
-    """Return the step about the index: each field of its row, and its sum."""
+def judge_index(case: Case, told: Told, claim: ClaimState) -> Step:
+    """Return the step about the index: each field of its row, its sum, the claims."""
     lies = [*told.lies, *_compare(case, told.rewards.get(case.number))]
+    if not claim.is_told:
+        lies.append("of other claims than the chain")
     total = compute_sum(case, told)
     if total is not None and not total.ok:
         told_sum = format_tokens(sum(term.amount for term in total.terms))

@@ -174,19 +174,14 @@ def _list_inputs(
         start = compute_chain_start(chain.chain_id, coordinator, history.task, round_.number)
         yield "the hash of the commitments", listed.hash, append_leaves(start, hashes)
     elif listed.stage is SealStage.SEALED:
-        root, sealed = (
-            compute_list_root(compute_block_roots(hashes)),
-            records.sealed.get(round_.number),
-        )
+        root = compute_list_root(compute_block_roots(hashes))
+        sealed = records.sealed.get(round_.number)
+        told = (sealed.list_root, sealed.count) if sealed else None
         yield "the root of the list", listed.hash, root[:CHAIN_BYTES]
-        yield (
-            "the list that was sealed",
-            (root, listed.count),
-            sealed and (sealed.list_root, sealed.count),
-        )
-    base = b"" if round_.base == round_.parent.model_root else round_.base
-    stored = chain.get_basis(history.task, round_.number).base
-    yield "the older model that it trains on", stored if any(stored) else b"", base
+        yield "the list that was sealed", (root, listed.count), told
+    older = chain.get_basis(history.task, round_.number).base
+    base = older if any(older) else round_.parent.model_root
+    yield "the model that it trains on", base, round_.base
 
 
 def _list_votes(
@@ -210,11 +205,12 @@ def _list_results(
     lead = CONTESTED if len(standing) > 1 else sum(standing)
     yield "the proposal that stands", record.progress.lead, lead
     for number, made in round_.proposals.items():
-        if record.progress.made == 1:  # one that was always alone has no record of its own
+        if record.progress.made == 1:
             stored = record.proposal_hash
         else:
             stored = chain.get_proposal(task, round_.number, number).hash
-        yield f"proposal {number}", stored, hash_proposal(made.proposal)
+        if any(stored):  # one that was refuted while it was alone left no record
+            yield f"proposal {number}", stored, hash_proposal(made.proposal)
 
 
 def _list_disputes(chain: Chain, task: TaskId, ledger: Ledger) -> Iterator[Pair]:

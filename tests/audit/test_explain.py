@@ -179,6 +179,8 @@ TAMPERINGS = {
     "displaced": "INSERT INTO blocks SELECT -5, zeroblob(32), parent, time, events, total, final"
     " FROM blocks LIMIT 1; UPDATE round_opened SET block = -5 WHERE round = 1",
     "task": "DELETE FROM task_created",
+    "claimed": "DELETE FROM claimed",
+    "paid more": "UPDATE claimed SET amount = zeroblob(11)",
 }
 
 
