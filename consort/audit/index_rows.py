@@ -110,7 +110,7 @@ class IndexRows:
             row = told.get(number)
             # A block may have become final since; one that is not final is never called so.
             is_final = row is not None and row[-1] == 1 and number <= final
-            right = (head.hash, head.parent, head.time, *counts, int(is_final)) if head else None
+            right = (head.hash, head.time, *counts, int(is_final)) if head else None
             yield from _compare("events", f"block {number}", tables.BLOCK, row, right)
 
 

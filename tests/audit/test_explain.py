@@ -176,7 +176,7 @@ TAMPERINGS = {
     "other": 'DELETE FROM contributor_enrolled WHERE "index" = 2',
     "shortened": "UPDATE rewards SET cumulative = amount WHERE enrolment = 1; UPDATE round_opened"
     " SET block = (SELECT max(block) FROM committed WHERE round = 0) WHERE round = 0",
-    "displaced": "INSERT INTO blocks SELECT -5, zeroblob(32), parent, time, events, total, final"
+    "displaced": "INSERT INTO blocks SELECT -5, zeroblob(32), time, events, total, final"
     " FROM blocks LIMIT 1; UPDATE round_opened SET block = -5 WHERE round = 1",
     "task": "DELETE FROM task_created",
     "claimed": "DELETE FROM claimed",

@@ -52,7 +52,7 @@ CREATE TEMP TABLE moved AS SELECT * FROM claimed; UPDATE moved SET block = -5;
 INSERT INTO claimed SELECT * FROM moved; {}
 """
 ADD_BLOCK = """
-INSERT INTO blocks SELECT -5, hash, parent, time, events, total, final FROM blocks LIMIT 1;
+INSERT INTO blocks SELECT -5, hash, time, events, total, final FROM blocks LIMIT 1;
 """
 ADD_REWARD = """
 INSERT INTO rewards SELECT task, 77, round, position, weight, included, multiplier, amount,
@@ -84,7 +84,6 @@ TAMPERINGS = {
     "early event": (MOVE_CLAIM.format(ADD_BLOCK), "1 rows of claimed are in no block"),
     "homeless": (MOVE_CLAIM.format(""), "1 rows of claimed are in no block"),
     "time": ("UPDATE blocks SET time = time + 1", "time is"),
-    "parent": ("UPDATE blocks SET parent = zeroblob(32)", "parent is 0x0000"),
     "events": ("UPDATE blocks SET events = events + 1", "events is"),
     "total": ("UPDATE blocks SET total = total + 1", "total is"),
     "final": ("UPDATE blocks SET final = 7", "final is 7 there, 0 by the chain"),

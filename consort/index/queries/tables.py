@@ -14,7 +14,7 @@ Row = tuple[Any, ...]
 REWARD: Final = ("position", "weight", "included", "multiplier", "amount", "cumulative")
 RESULT: Final = ("members", "included", "weight", "amount", "cumulative")
 STANDING: Final = ("earned", "acted", "counted")
-BLOCK: Final = ("hash", "parent", "time", "events", "total", "final")
+BLOCK: Final = ("hash", "time", "events", "total", "final")
 """The columns of derived tables that are no key, as they are chosen here."""
 
 
