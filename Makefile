@@ -95,7 +95,7 @@ bench-accuracy: $(SETUP) ## Measure accuracy on digits over ten seeds against fl
 bench-index: $(SETUP) ## Measure the index with ten million rewards: minutes, and gigabytes of disk
 	@$(BIN)/python -m benchmarks.bench_index
 
-soak: $(SETUP) kubo ## Run 1,500 rounds with all processes real and see that nothing grows: half an hour
+soak: $(SETUP) kubo ## Run 1,000 rounds with all processes real and see that nothing grows: half an hour
 	@$(BIN)/python -m tests.soak
 
 vectors: $(SETUP) ## Generate the test vectors from the executable specification

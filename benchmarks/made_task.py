@@ -59,12 +59,13 @@ def make_account(number: int) -> Address:
 class MadeTask:
     """A task in which everybody commits in every round; each validator excepts 1 in 100.
 
-    In every round one of them is convicted.
+    In every round one of them is convicted, unless all are honest.
     """
 
     contributors: int
     rounds: int
     validators: int = 8
+    are_honest: bool = False
 
     @property
     def first_validator(self) -> int:
@@ -98,7 +99,7 @@ class MadeTask:
         proposal = Proposal(bytes(32), members, 50, cohorts, aggregate, model, reward, paid)
         file = ContentId(rng.randbytes(32), 1 << 21)
         yield [Proposed(TASK, round_, 0, round_ % self.validators, proposal, file, file)]
-        yield [self._convict(round_)]
+        yield [] if self.are_honest else [self._convict(round_)]
         yield [RoundFinalised(TASK, round_, round_ + 1, 0)]
 
     def _enrol(self, number: int) -> list[Event]:

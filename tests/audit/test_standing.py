@@ -91,7 +91,7 @@ def test_contributor_that_hid_its_update_rests(local_chain: LocalChain, tmp_path
     commit_hidden(federation)
     validator = federation.validate(0)
     nodes: list[Node] = [federation.contribute(0, once=True), validator]
-    federation.drive(nodes, until=lambda: federation.version > 0, seconds=3)
+    federation.drive(nodes, until=lambda: federation.version > 0)
     federation.drive([validator], until=lambda: federation.phase is Phase.COMMIT)
     [role] = read(federation, "contributor-2").roles
     assert (role.now.part, role.now.rest_until) == (Part.RESTING, 4)

@@ -40,7 +40,7 @@ def make_long_ledger() -> MadeChain:
     convicted; an account claimed many times. Of many later tasks the newest alone is open.
     """
     chain = MadeChain()
-    task = MadeTask(CONTRIBUTORS, ROUNDS, VALIDATORS)
+    task = MadeTask(CONTRIBUTORS, ROUNDS, VALIDATORS, are_honest=True)
     blocks = [*task.begin(), *(block for round_ in range(ROUNDS) for block in task.play(round_))]
     blocks += [*list(task.play(VOID_ROUND))[:-1], _end_void_round()]
     blocks += [_convict_voters(), [_claim(number) for number in range(CLAIMS)]]

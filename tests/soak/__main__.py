@@ -40,7 +40,7 @@ def _run(name: str, rounds: int) -> Outcome:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, default=500, help="versions with a directory store")
-    parser.add_argument("--kubo-rounds", type=int, default=1000, help="versions with Kubo")
+    parser.add_argument("--kubo-rounds", type=int, default=500, help="versions with Kubo")
     parser.add_argument("--no-write", dest="write", action="store_false", help="keep the page")
     given = parser.parse_args()
     if any(0 < rounds < EARLY for rounds in (given.rounds, given.kubo_rounds)):
