@@ -22,7 +22,8 @@ appends to a log, of which it holds a part in memory, until that has some 4 MB, 
 few kilobytes that are still true. Memory is the proportional set size.
 Stores are pruned before each sample and logs cut at 64 KiB, as their owners do from time to time;
 files stay for a minute of chain time after their round (`--keep-files`), where the default is the
-exit delay.
+exit delay: a machine that goes faster at the end than about version 50 has more rounds in a minute,
+and more files.
 """
 
 
