@@ -3,7 +3,6 @@
 What stands in for the workshop answers as its process does: with what the app returned.
 """
 
-import asyncio
 import json
 import math
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from consort.dashboard.measuring import FIRST_RETRY, Measurer
 from consort.dashboard.scores import Scores
 from consort.dashboard.stream import Hub
 from consort.index.indexer import Indexer
+from tests.dashboard.loops import run
 from tests.index.made_chain import MadeChain
 from tests.index.story import Story
 
@@ -69,7 +69,7 @@ def test_a_model_that_diverged_does_not_break_the_stream(
         assert message is not None
         return message.to_bytes()
 
-    [data] = [line for line in asyncio.run(play()).splitlines() if line.startswith(b"data: ")]
+    [data] = [line for line in run(play()).splitlines() if line.startswith(b"data: ")]
     document = json.loads(data[6:], parse_constant=pytest.fail)
     assert document["metrics"] == {"accuracy": 0.1}
 

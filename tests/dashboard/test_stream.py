@@ -6,6 +6,7 @@ import pytest
 
 from consort.dashboard.follower import MOST_MISSED
 from consort.dashboard.stream import MOST_LISTENERS, MOST_WAITING, Hub, Message, Place, parse_place
+from tests.dashboard.loops import run
 
 
 def test_a_message_cannot_be_forged() -> None:
@@ -53,7 +54,7 @@ def test_who_does_not_keep_up_is_let_go() -> None:
             await asyncio.sleep(0)
         assert await slow.wait(0) is None
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_what_is_told_at_once_can_wait() -> None:
@@ -74,7 +75,7 @@ def test_there_are_not_more_listeners_than_allowed() -> None:
         await asyncio.sleep(0)
         assert all(each.is_over for each in joined[1:] if each)
 
-    asyncio.run(play())
+    run(play())
 
 
 def test_a_server_that_has_ended_is_forgotten() -> None:
@@ -83,7 +84,7 @@ def test_a_server_that_has_ended_is_forgotten() -> None:
     async def join() -> None:
         hub.join("a")
 
-    asyncio.run(join())
+    run(join())
     assert hub.count == 1
     hub.publish(Message("tip", {}))
     assert hub.count == 0
