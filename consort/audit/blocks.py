@@ -6,9 +6,10 @@ from typing import Final
 
 from consort.chain.client import Chain
 from consort.errors import ChainMoved, IndexUnusable
+from consort.index.heads import MOST
 from consort.index.reader import Index
 
-BEYOND_ALL: Final = 1 << 62
+BEYOND_ALL: Final = MOST + 1
 """Larger than any number of a block."""
 
 

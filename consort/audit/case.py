@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from consort.audit.blocks import BEYOND_ALL
 from consort.audit.inputs import Inputs, read_inputs
 from consort.audit.leaves import Found, find_leaves
 from consort.audit.outline import Outline, Version
@@ -15,7 +16,7 @@ from consort.spec.proposals import hash_proposal
 from consort.spec.rewards import compute_reward_proof
 from consort.spec.types import Address, Head, ListLeaf, RewardLeaf, RewardProof, SumNode
 
-NOWHERE = (1 << 62, 0)
+NOWHERE = (BEYOND_ALL, 0)
 """A place after all blocks."""
 
 

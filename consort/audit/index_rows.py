@@ -5,7 +5,7 @@ How often blocks were replaced under the file, only the file knows: nobody can c
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from consort.audit.leaves import Leaves
@@ -40,10 +40,16 @@ class IndexRows:
     index: Index
     chain: Chain
     compared: int = 0
+    _final: int = field(init=False)
     _events: int = 0
     _rewards: int = 0
     _results: int = 0
     _paid: int = 0
+
+    def __post_init__(self) -> None:
+        rpc = self.chain.rpc
+        # Read after the index is held: whatever that calls final was final before.
+        self._final = read_final_number(rpc, read_newest(rpc).number)
 
     def check_blocks(self, first: int, last: int, told: Sequence[Logged[Event]]) -> Iterator[Fault]:
         """Yield where some blocks or their events are not those that the chain tells of."""
@@ -102,14 +108,14 @@ class IndexRows:
     def _compare_blocks(
         self, told: Mapping[int, tables.Row], events: Mapping[int, int]
     ) -> Iterator[Fault]:
-        numbers, rpc = sorted({*told, *events}), self.chain.rpc
-        final = read_final_number(rpc, read_newest(rpc).number) if told else 0
-        for number, head in zip(numbers, read_heads(rpc, numbers), strict=True):
+        numbers = sorted({*told, *events})
+        heads = read_heads(self.chain.rpc, numbers)
+        for number, head in zip(numbers, heads, strict=True):
             self._events += events.get(number, 0)
             counts = events.get(number, 0), self._events
             row = told.get(number)
             # A block may have become final since; one that is not final is never called so.
-            is_final = row is not None and row[-1] == 1 and number <= final
+            is_final = row is not None and row[-1] == 1 and number <= self._final
             right = (head.hash, head.time, *counts, int(is_final)) if head else None
             yield from _compare("events", f"block {number}", tables.BLOCK, row, right)
 

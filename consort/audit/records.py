@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
-from typing import Final
 
 from consort.chain.events import (
     Committed,
@@ -23,10 +22,9 @@ from consort.chain.events import (
     Voted,
 )
 from consort.ledger.task_history import TaskHistory
+from consort.spec.params import FOREVER
 from consort.spec.types import Address, Role
 
-STAYS: Final = (1 << 24) - 1
-"""The round until which an enrolment counts that has not ended."""
 Held = tuple[Address, Role]
 
 
@@ -53,7 +51,7 @@ class Records:
     def list_enrolled(self, role: Role) -> list[int]:
         """Return the indices of enrolments in a role that have not ended."""
         return [
-            at for (held, at), (_, until) in self.spans.items() if (held, until) == (role, STAYS)
+            at for (held, at), (_, until) in self.spans.items() if (held, until) == (role, FOREVER)
         ]
 
     @singledispatchmethod
@@ -66,11 +64,11 @@ class Records:
 
     @apply.register
     def _(self, event: ContributorEnrolled, _: TaskHistory) -> None:
-        self.spans[Role.CONTRIBUTOR, event.index] = event.from_round, STAYS
+        self.spans[Role.CONTRIBUTOR, event.index] = event.from_round, FOREVER
 
     @apply.register
     def _(self, event: ValidatorEnrolled, _: TaskHistory) -> None:
-        self.spans[Role.VALIDATOR, event.index] = event.from_round, STAYS
+        self.spans[Role.VALIDATOR, event.index] = event.from_round, FOREVER
 
     @apply.register
     def _(self, event: ExitRequested, history: TaskHistory) -> None:

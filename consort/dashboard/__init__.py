@@ -2,3 +2,7 @@
 
 It must not: write anything but its own files, ask the chain because a client asks, load torch.
 """
+
+from typing import Final
+
+PORT: Final = 8642

@@ -27,7 +27,6 @@ from consort.index.heads import read_birth
 from consort.index.indexer import Indexer
 from consort.storage.address import open_store
 
-PORT: Final = 8642
 _JOIN_SECONDS: Final = 5.0
 
 

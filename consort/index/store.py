@@ -12,7 +12,7 @@ from consort.chain.events import Event, Logged
 from consort.errors import OtherDeploymentIndexed
 from consort.index import deriving
 from consort.index.columns import Layout, Value, decode_address, encode_address, list_layouts
-from consort.index.heads import Head
+from consort.index.heads import MOST, Head
 from consort.index.records import Reorg
 from consort.index.schema import PLACE, make_tables, require_tables
 from consort.spec.types import Address
@@ -84,12 +84,11 @@ class Store:
         """Return the newest block that was read."""
         return next(iter(self.list_newest(1)), None)
 
-    def list_newest(self, limit: int, below: int | None = None) -> list[StoredHead]:
+    def list_newest(self, limit: int, below: int = MOST + 1) -> list[StoredHead]:
         """Return the newest blocks that are held, below a number: newest first."""
-        end = below if below is not None else 1 << 62
         rows = self._database.execute(
             "SELECT number, hash, total FROM blocks WHERE number < ? ORDER BY number DESC LIMIT ?",
-            (end, limit),
+            (below, limit),
         )
         return [StoredHead(*row) for row in rows]
 

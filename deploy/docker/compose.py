@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from consort.cli.net.containers import PLAN
-from consort.cli.net.layout import CHAIN_PORT, CONTAINED, PAGE_PORT, Layout
+from consort.cli.net.layout import CHAIN_PORT, CONTAINED, Layout
 from consort.cli.net.plan import CHAIN, DASHBOARD, DEPLOYER
 from consort.cli.net.service import Service
 from consort.cli.net.topology import make_services
+from consort.dashboard import PORT
 
 COMPOSE: Final = Path(__file__).parents[2] / "docker-compose.yml"
 PREPARE: Final = "prepare"
 DEPLOYMENTS: Final = "deployments"
 """The one volume that all nodes read: the record of the deployment, which is public."""
-_PUBLISHED: Final = {CHAIN: CHAIN_PORT, DASHBOARD: PAGE_PORT}
+_PUBLISHED: Final = {CHAIN: CHAIN_PORT, DASHBOARD: PORT}
 
 _HEAD: Final = """\
 # Everything on one machine, each part a container: docker compose up --build --wait

@@ -6,6 +6,7 @@ from consort.cli.command import Command, runs
 from consort.cli.config.setting import setting
 from consort.cli.options import PATH, bundle, index_option, network_options, store_option
 from consort.cli.settings import DashboardChoice
+from consort.dashboard import PORT
 
 dashboard_options = bundle(
     "choice",
@@ -19,7 +20,7 @@ dashboard_options = bundle(
     click.option(
         "--port",
         type=click.IntRange(0, 65535),
-        default=8642,
+        default=PORT,
         show_default=True,
         help="0 is any free port.",
     ),

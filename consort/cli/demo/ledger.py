@@ -8,7 +8,8 @@ from consort.chain.rpc import Rpc
 from consort.cli.actions.dashboards import PATIENCE
 from consort.cli.demo.stage import Stage
 from consort.cli.output import Output
-from consort.dashboard.running import PORT, Place, Sources, running
+from consort.dashboard import PORT
+from consort.dashboard.running import Place, Sources, running
 
 
 @contextmanager

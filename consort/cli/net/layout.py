@@ -7,6 +7,7 @@ from typing import Final
 
 from consort.chain.chain_program import CHAIN_ID
 from consort.cli.net.plan import CHAIN, DASHBOARD
+from consort.dashboard import PORT
 
 CONTAINED: Final = Path("/net")
 """Where containers have the directory of a net; each sees its own part of it only."""
@@ -15,7 +16,6 @@ CHAIN_PORT: Final = 8545
 RPC_PORT: Final = 5001
 SWARM_PORT: Final = 4001
 HEALTH_PORT: Final = 9464
-PAGE_PORT: Final = 8642
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ def fixed_port(name: str) -> int:
         return SWARM_PORT
     if name.startswith("kubo-"):
         return RPC_PORT
-    return {CHAIN: CHAIN_PORT, DASHBOARD: PAGE_PORT}.get(name, HEALTH_PORT)
+    return {CHAIN: CHAIN_PORT, DASHBOARD: PORT}.get(name, HEALTH_PORT)
