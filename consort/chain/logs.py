@@ -30,7 +30,7 @@ def get_events(
 ) -> list[Logged[E]]:
     """Return the deployment's events of these kinds (all, if none), in the chain's order."""
     chosen = () if Event in kinds else kinds
-    pager, found = LogPager(rpc, deployment, chosen), []
+    pager, found = LogPager(rpc, deployment, chosen, WIDEST), []
     while blocks:
         page, last = pager.read(blocks)
         found += [decode_log(log, deployment.names) for log in page]
