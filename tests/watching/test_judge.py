@@ -147,7 +147,8 @@ def test_any_weight_and_any_reward_that_is_wrong_is_found(
     claim = claims["many"]
     slot = sorted(claim.members)[place]
     root, weight = claim.members[slot]
-    members = {**claim.members, slot: (root, max(0, weight + delta))}
+    wrong = weight + (delta if weight + delta >= 0 else -delta)  # of nothing, less is no change
+    members = {**claim.members, slot: (root, wrong)}
     act, _ = refute(replace(claim, members=members), is_open=is_open)
     assert isinstance(act.evidence, BadMember)
     index = sorted(claim.rewards)[place]
