@@ -76,14 +76,20 @@ def test_readers_are_answered_while_the_index_grows(
         threads = [Thread(target=read) for _ in range(3)]
         for thread in threads:
             thread.start()
-        play(federation, 3)
-        catch_up(client, federation)
-        done.set()
-        for thread in threads:
-            thread.join()
+        try:
+            wait_until(lambda: versions_in(seen), "a first answer")
+            play(federation, 3)
+            wait_until(lambda: 3 in versions_in(seen), "the third version in an answer")
+        finally:
+            done.set()
+            for thread in threads:
+                thread.join()
     assert {status for _, status, _ in seen} == {200}
-    versions = [count for path, _, count in seen if path == "/tasks/0"]
-    assert min(versions) < 3 <= max(versions)
+    assert min(versions_in(seen)) == 1
+
+
+def versions_in(seen: list[tuple[str, int, int]]) -> list[int]:
+    return [count for path, _, count in list(seen) if path == "/tasks/0"]
 
 
 def place(event: dict[str, int]) -> tuple[int, int]:
