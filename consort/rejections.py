@@ -590,7 +590,9 @@ class AllocationInUse(Rejected):
     message: ClassVar[str] = (
         "{account} still has {amount} base units allocated in this role of the task."
     )
-    hint: ClassVar[str] = "Wait for the exit delay, release that stake, then enrol again."
+    hint: ClassVar[str] = (
+        "Wait for the exit delay, release it (consort stake withdraw --task --role), enrol again."
+    )
 
 
 @dataclass(eq=False)

@@ -244,18 +244,34 @@ def _advise_role(role: RoleStanding, case: Standing) -> Iterator[Advice]:
         text = f"Nobody could fetch an update: it sits out until round {role.now.rest_until}."
         yield Advice(text, None)
     if role.stake and role.is_leaving:
-        yield _advise_exit(role, case.block, case.time, f"{place} --role {name}")
+        yield _advise_exit(role, case, f"{place} --role {name}")
+    if entry.slashed and not role.stake:
+        yield _advise_slashed(role, case, f"{place} --role {name}")
     if name == "contributor" and entry.unclaimed:
         text = f"{format_tokens(entry.unclaimed)} tokens of task {entry.task} wait to be claimed."
         yield Advice(text, f"consort claim {place} --account {case.account}")
 
 
-def _advise_exit(role: RoleStanding, block: int, time: int, place: str) -> Advice:
-    stake, at = format_tokens(role.stake), role.release_at or 0
-    blocks = max(0, (role.release_block or 0) - block)
+def _advise_exit(role: RoleStanding, case: Standing, place: str) -> Advice:
+    stake = format_tokens(role.stake)
     if role.frozen:
         return Advice(f"{stake} tokens stay while {role.frozen} convictions wait.", None)
-    if at > time or blocks:
-        waits = f"{max(0, at - time)} seconds and {blocks} blocks"
+    if waits := _describe_wait(role, case):
         return Advice(f"{stake} tokens are free in {waits}; then withdraw them.", None)
     return Advice(f"{stake} tokens can be withdrawn.", f"consort stake withdraw {place}")
+
+
+def _advise_slashed(role: RoleStanding, case: Standing, place: str) -> Advice:
+    text = f"All stake in task {role.entry.task} was slashed, and it takes no part any more."
+    if waits := _describe_wait(role, case):
+        return Advice(f"{text} It may come back with new stake in {waits}.", None)
+    if role.release_at is not None:
+        return Advice(f"{text} Make room for new stake:", f"consort stake withdraw {place}")
+    return Advice(f"{text} To come back:", f"consort stake deposit TOKENS {place}")
+
+
+def _describe_wait(role: RoleStanding, case: Standing) -> str | None:
+    """Return how long the exit delay still lasts, None if it is over."""
+    seconds = max(0, (role.release_at or 0) - case.time)
+    blocks = max(0, (role.release_block or 0) - case.block)
+    return f"{seconds} seconds and {blocks} blocks" if seconds or blocks else None

@@ -334,6 +334,11 @@ class Allocation:
     release_block: int
     frozen: int
 
+    @property
+    def is_in_use(self) -> bool:
+        """Tell whether it keeps its account from enrolling in the role: also slashed to nothing."""
+        return bool(self.amount or self.release_at)
+
 
 @dataclass(frozen=True, slots=True)
 class VaultTotals:

@@ -8,7 +8,7 @@ import pytest
 
 from consort.audit import standing
 from consort.audit.duties import Part
-from consort.audit.standing import Standing, read_standing
+from consort.audit.standing import Advice, Standing, read_standing
 from consort.cli.standing_text import format_standing
 from consort.index.indexer import Indexer
 from consort.index.reader import open_index
@@ -143,3 +143,32 @@ def test_stake_that_is_free_is_told_beside_other_stake(federation: Federation) -
     assert "1000 tokens are free in the vault." in list_advice(federation, "contributor-0")
     text = format_standing(read(federation, "validator-0"))
     assert "unclaimed" not in text, "a validator's pay is no task's"
+
+
+def test_slashed_validator_is_told_that_it_is_out_and_how_to_come_back(
+    federation: Federation,
+) -> None:
+    federation.enrol(contributors=1, validators=2)
+    nodes: list[Node] = [federation.contribute(0), federation.validate(0), federation.validate(1)]
+    liar = keep_silent_about_a_lie(federation, nodes)
+    federation.tick(TERMS.slash_delay)
+    [slash] = federation.read_ledger().slashes
+    federation.owner.execute_slash(slash.id)
+
+    def get_advice() -> Advice:
+        found = read(federation, liar)
+        assert "all is well" not in format_standing(found)
+        [advice] = [each for each in found.advice if "was slashed" in each.text]
+        return advice
+
+    place = f"--task {federation.task} --role validator"
+    assert "new stake in" in get_advice().text
+    federation.tick(TERMS.exit_delay)
+    federation.local.devnet.mine(TERMS.exit_blocks)
+    assert get_advice().command == f"consort stake withdraw {place}"
+    slashed = federation.local.connect(liar)
+    slashed.release(federation.task, Role.VALIDATOR)
+    assert get_advice().command == f"consort stake deposit TOKENS {place}"
+    slashed.deposit(STAKE)
+    slashed.enrol_validator(federation.task, STAKE)
+    assert not any("slashed" in text for text in list_advice(federation, liar))

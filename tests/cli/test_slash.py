@@ -63,6 +63,16 @@ def test_slash_from_conviction_to_execution(on_chain: CommandLine, local_chain: 
     assert entry["evidence"]["transaction"] in status.out
     assert on_chain(f"ledger verify --task {task}").code == 0
 
+    place = f"--task {task} --role validator"
+    before = local_chain.connect("validator-0").get_balance(account)
+    on_chain.refuse(1, "AllocationInUse", f"stake deposit 1000 {place}", by="validator-0")
+    assert local_chain.connect("validator-0").get_balance(account) == before
+    local_chain.devnet.advance_time(TERMS.exit_delay)
+    local_chain.devnet.mine(TERMS.exit_blocks)
+    assert on_chain.json(f"stake withdraw {place}", by="validator-0")["withdrawn"] == "0"
+    on_chain.json(f"stake deposit 1000 {place}", by="validator-0")
+    on_chain.refuse(1, "AlreadyEnrolled", f"stake deposit 1000 {place}", by="validator-0")
+
 
 def test_nobody_was_convicted(on_chain: CommandLine) -> None:
     assert on_chain("slash list").out == "Nobody was convicted.\n"

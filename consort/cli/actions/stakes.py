@@ -8,7 +8,7 @@ from consort.chain.client import Chain
 from consort.cli.actions.connection import connect
 from consort.cli.output import Output, format_table
 from consort.cli.settings import Network, Signer
-from consort.errors import StakeTooLow
+from consort.errors import AllocationInUse, AlreadyEnrolled, StakeTooLow
 from consort.spec.params import STAKE_UNIT
 from consort.spec.types import Role, TaskId
 
@@ -93,20 +93,20 @@ def show_stake(output: Output, network: Network, address: str, task: int | None)
 
 
 def enrol_if_not(chain: Chain, task: int, role: Role, amount: int | None) -> None:
-    """Enrol with an amount, if one is given and the account has no stake in the role yet.
+    """Enrol with an amount, if one is given and the account has no place in the role yet.
 
-    Who is just leaving does not come back by itself. Raises as `enrol`.
+    Who is just leaving, or was slashed, does not come back by itself. Raises as `enrol`.
     """
     if amount is None:
         return
-    if not chain.get_allocation(chain.address, TaskId(task), role).amount:
+    if not chain.get_allocation(chain.address, TaskId(task), role).is_in_use:
         enrol(chain, TaskId(task), role, amount)
 
 
 def enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
-    """Deposit what is missing and enrol; the minimum is checked before anything moves.
+    """Deposit what is missing and enrol; what would be refused is checked before anything moves.
 
-    Raises UnknownTask, StakeTooLow.
+    Raises UnknownTask, StakeTooLow, AlreadyEnrolled, AllocationInUse.
     """
     stakes = chain.get_task(task).params.stakes
     minima = {
@@ -115,6 +115,7 @@ def enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
     }
     if amount < minima[role] * STAKE_UNIT:
         raise StakeTooLow(minima[role] * STAKE_UNIT, amount)
+    _require_place(chain, task, role)
     missing = amount - chain.get_free_stake(chain.address)
     if missing > 0:
         chain.deposit(missing)
@@ -122,9 +123,17 @@ def enrol(chain: Chain, task: TaskId, role: Role, amount: int) -> None:
     send(task, amount)
 
 
+def _require_place(chain: Chain, task: TaskId, role: Role) -> None:
+    held = chain.get_allocation(chain.address, task, role)
+    if held.release_at:
+        raise AllocationInUse(chain.address, held.amount)
+    if held.amount:
+        raise AlreadyEnrolled(chain.address)
+
+
 def _release(chain: Chain, task: TaskId, role: Role) -> None:
     """Release exited stake; done already, there is nothing left to release."""
-    if chain.get_allocation(chain.address, task, role).amount:
+    if chain.get_allocation(chain.address, task, role).is_in_use:
         chain.release(task, role)
 
 

@@ -60,7 +60,7 @@ def process_allocate(
     _require_from(call, state.coordinator)
     vault = state.vault
     held = vault.get_allocation(account, task, role)
-    if held.amount or held.release_at:
+    if held.is_in_use:
         raise AllocationInUse(account, held.amount)
 
     _take_free(vault, account, amount)
