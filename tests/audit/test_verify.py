@@ -12,13 +12,16 @@ from consort.audit.verify import verify_task
 from consort.errors import UnknownTask
 from consort.index.indexer import Indexer
 from consort.index.reader import Index, open_index
-from consort.spec.types import TaskId
+from consort.spec.types import Proof, TaskId
 from consort.storage.directory import DirectoryStore
 from tests.audit.conftest import Audited
 from tests.audit.test_explain import alter
 from tests.audit.world import collude
+from tests.chain.devnet_fixture import LocalChain
 from tests.roles.federation import TERMS, Federation, Node
 from tests.roles.lying import keep_silent_about_a_lie
+from tests.roles.watching import TERMS as WATCHED
+from tests.roles.watching import lie_as, shift_model, watch
 
 
 def get_kinds(found: Verification) -> set[FaultKind]:
@@ -177,3 +180,19 @@ def test_slashed_lie_that_never_became_final_is_no_fault(
         [entry] = index.list_slashes(federation.task).items
     assert found.ok, found.faults
     assert (found.rounds, entry.state, entry.proof) == (0, "EXECUTED", "SILENCE")
+
+
+def test_lie_that_was_refuted_while_alone_hides_nothing(
+    local_chain: LocalChain, tmp_path: Path
+) -> None:
+    federation = Federation.start(local_chain, tmp_path, terms=WATCHED)
+    federation.enrol(contributors=2, validators=3)
+    contributors = [federation.contribute(0), federation.contribute(1)]
+    validators = [lie_as(federation, index, shift_model) for index in range(3)]
+    nodes: list[Node] = [*contributors, *validators, watch(federation)]
+    federation.drive(nodes, until=lambda: federation.version > 0)
+    round_ = federation.read_history().rounds[0]
+    assert [made.convicted for made in round_.proposals.values()] == [Proof.BAD_STEP, None]
+    found = verify_task(federation.owner, federation.task, store=federation.store)
+    assert found.ok, found.faults
+    assert found.recomputed == found.rounds > 0
