@@ -25,17 +25,18 @@ class Running:
     events: list[dict[str, Any]]
     errors: list[str]
 
-    def wait_for(self, event: str, **fields: object) -> dict[str, Any]:
-        """Return the first event of a name with these fields."""
+    def wait_for(self, event: str, from_round: int = 0, **fields: Any) -> dict[str, Any]:
+        """Return the first event of a name with these fields, of this round or a later one."""
         wanted = {"event": event, **fields}
         deadline = time.monotonic() + DEADLINE
         while time.monotonic() < deadline:
             for known in list(self.events):
-                if wanted.items() <= known.items():
+                is_late = known.get("round", from_round) >= from_round
+                if is_late and wanted.items() <= known.items():
                     return known
             assert self.process.poll() is None, "".join(self.errors)
             time.sleep(0.02)
-        raise AssertionError(f"no {wanted} among {self.events}: {self.errors}")
+        raise AssertionError(f"no {wanted} from {from_round} among {self.events}: {self.errors}")
 
     def wait_to_say(self, words: str) -> None:
         """Wait until a line on stderr holds these words."""

@@ -1,5 +1,7 @@
 """`consort watch`: who only looks needs no account, and the exit code says what was found."""
 
+from typing import Any
+
 import pytest
 
 from consort.ledger.rounds import RoundState
@@ -65,7 +67,7 @@ def test_right_result_takes_the_place_of_a_refuted_one(
     running = start(words, on_chain.directory, make_environment(local_chain, on_chain.directory))
     request.addfinalizer(running.process.kill)
 
-    bond = {"round": 0, "number": 1, "amount": str(800 * TOKEN)}
+    bond: dict[str, Any] = {"round": 0, "number": 1, "amount": str(800 * TOKEN)}
     running.wait_for("BondLocked", **bond)
     running.wait_for("ResultProposed", round=0, is_objection=True)
     federation.tick(TERMS.results.challenge)
