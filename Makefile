@@ -3,7 +3,8 @@
 PYTHON ?= python3
 # A smaller torch: make setup UV_FLAGS="--torch-backend=cpu --no-verify-hashes"
 UV_FLAGS ?=
-PYTEST_FLAGS ?= -n 2 --dist loadfile
+# Tests wait for phases as long as they compute: three at a time keep two cores busy.
+PYTEST_FLAGS ?= -n 3 --dist loadfile
 
 BIN := .venv/bin
 UV = $(or $(shell command -v uv),$(BIN)/uv)

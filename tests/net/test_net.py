@@ -178,9 +178,9 @@ def test_what_is_killed_returns(net: Running) -> None:
     for name in victims:
         os.kill(before[name].pid or 0, signal.SIGKILL)
 
-    def are_back() -> bool:
+    def are_back() -> bool:  # a node that is back before its chain is started once more
         now = net.services
-        return all(now[name].restarts == 1 and now[name].state is State.HEALTHY for name in victims)
+        return all(now[name].restarts and now[name].state is State.HEALTHY for name in victims)
 
     net.wait_for(are_back)
     after = net.services
