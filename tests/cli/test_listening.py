@@ -1,5 +1,7 @@
 """Whatever listens, listens on loopback: nobody else can reach a chain, a store or a node."""
 
+import json
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from consort.chain.anvil import ANVIL
 from consort.chain.chain_program import ChainProgram
 from consort.chain.devnet import start_devnet
 from consort.storage.kubo_daemon import start_daemon
-from consort.storage.kubo_repository import prepare_repository
+from consort.storage.kubo_repository import KuboRepository, prepare_repository
 from tests.cli.commands_running import start
 from tests.cli.conftest import CommandLine, create_task
 from tests.listening import listening_on_loopback
@@ -33,8 +35,19 @@ def test_ganache(ganache: ChainProgram, tmp_path: Path) -> None:
 @pytest.mark.parametrize("offline", [True, False])
 def test_kubo(ipfs: Path, tmp_path: Path, offline: bool) -> None:
     node = prepare_repository(tmp_path / "i", ipfs=ipfs)
+    take_any_ports(node)
     with listening_on_loopback() as look, start_daemon(node.path, ipfs, offline=offline):
         look()
+
+
+def take_any_ports(node: KuboRepository) -> None:
+    """Leave the addresses that a new repository has, on whatever ports are free."""
+    with node.locked():
+        config = node.read_config()
+        addresses = config["Addresses"]
+        for name, value in addresses.items():
+            addresses[name] = json.loads(re.sub(r"/tcp/\d+", "/tcp/0", json.dumps(value)))
+        node.write_config(config)
 
 
 def test_health_of_a_node(on_chain: CommandLine) -> None:
