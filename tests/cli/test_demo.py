@@ -211,8 +211,8 @@ def test_demo_on_a_terminal_shows_its_ledger_until_ctrl_c(temporary: Path) -> No
         wait_until(lambda: client.get("/ready").status == 200)
         wait_until(lambda: client.api("/tasks")["items"])
         terminal.wait_for(rf"The ledger is at {url}; Ctrl-C ends it")
-        [final] = wait_until(lambda: client.api("/tasks/0/rounds")["items"])
-        assert final["state"] == "FINAL"
+        rounds = "/tasks/0/rounds"
+        wait_until(lambda: [each["state"] for each in client.api(rounds)["items"]] == ["FINAL"])
         wait_until(lambda: client.api("/tasks/0/versions")["items"][0]["metrics"])
         children = psutil.Process(terminal.pid).children(recursive=True)
         terminal.press_ctrl_c()
