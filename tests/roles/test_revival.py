@@ -40,7 +40,8 @@ def test_older_model_is_trained_on_again(federation: Federation) -> None:
     federation.drive(nodes, until=lambda: get_round(federation, revived).standing is not None)
     made = get_round(federation, revived).proposals[0]
     assert made.proposal.parent == hash_proposal(federation.read_history().head)
-    assert made.proposal.model_root == compute_next_root(federation, validators[0], revived)
+    proposer = validators[made.validator_index]
+    assert made.proposal.model_root == compute_next_root(federation, proposer, revived)
     check_attempts(federation, contributors[0], revived)
 
     federation.drive(nodes, until=lambda: federation.version > LOST + 1)
