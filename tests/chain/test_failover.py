@@ -35,7 +35,7 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("consort.chain.health.RETRY", 0.1)
 
 
-def connect(local: LocalChain, *proxies: Proxy, timeout: float = 0.5) -> tuple[Chain, list[str]]:
+def connect(local: LocalChain, *proxies: Proxy, timeout: float = 1.5) -> tuple[Chain, list[str]]:
     """Return the chain seen through these nodes, and what is reported about them."""
     rpc, told = Rpc([proxy.url for proxy in proxies], timeout), list[str]()
     rpc.listen(told.append)
@@ -47,7 +47,7 @@ def die(proxy: Proxy) -> None:
 
 
 def hang(proxy: Proxy) -> None:
-    proxy.delay = 1.0
+    proxy.delay = 3.0
 
 
 def limit_rate(proxy: Proxy) -> None:
