@@ -233,7 +233,7 @@ def _advise(case: Standing, task: TaskId | None) -> Iterator[Advice]:
 
 def _advise_role(role: RoleStanding, case: Standing) -> Iterator[Advice]:
     entry, name = role.entry, role.entry.role.lower()
-    place = f"--task {entry.task}"
+    place, in_role = f"--task {entry.task}", f"--task {entry.task} --role {name}"
     if role.now.part is Part.DUE and role.now.phase in ACTS:
         is_contributor = name == "contributor"
         act = "commit to" if is_contributor else ACTS[role.now.phase]
@@ -244,9 +244,9 @@ def _advise_role(role: RoleStanding, case: Standing) -> Iterator[Advice]:
         text = f"Nobody could fetch an update: it sits out until round {role.now.rest_until}."
         yield Advice(text, None)
     if role.stake and role.is_leaving:
-        yield _advise_exit(role, case, f"{place} --role {name}")
+        yield _advise_exit(role, case, in_role)
     if entry.slashed and not role.stake:
-        yield _advise_slashed(role, case, f"{place} --role {name}")
+        yield _advise_slashed(role, case, in_role)
     if name == "contributor" and entry.unclaimed:
         text = f"{format_tokens(entry.unclaimed)} tokens of task {entry.task} wait to be claimed."
         yield Advice(text, f"consort claim {place} --account {case.account}")
@@ -262,7 +262,8 @@ def _advise_exit(role: RoleStanding, case: Standing, place: str) -> Advice:
 
 
 def _advise_slashed(role: RoleStanding, case: Standing, place: str) -> Advice:
-    text = f"All stake in task {role.entry.task} was slashed, and it takes no part any more."
+    slashed, task = format_tokens(role.entry.slashed), role.entry.task
+    text = f"Stake of {slashed} tokens was slashed in task {task}; it takes no part any more."
     if waits := _describe_wait(role, case):
         return Advice(f"{text} It may come back with new stake in {waits}.", None)
     if role.release_at is not None:

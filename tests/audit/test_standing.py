@@ -162,6 +162,7 @@ def test_slashed_validator_is_told_that_it_is_out_and_how_to_come_back(
         return advice
 
     place = f"--task {federation.task} --role validator"
+    assert "Stake of 1000 tokens was slashed" in get_advice().text
     assert "new stake in" in get_advice().text
     federation.tick(TERMS.exit_delay)
     federation.local.devnet.mine(TERMS.exit_blocks)

@@ -119,7 +119,7 @@ def _judge(patient: Patient, role: Role, held: Allocation) -> Finding:
     return Finding.of_measure(
         "stake",
         f"{found}; the least is {format_tokens(minimum)}.",
-        "It has left or was slashed: see `consort ledger rewards`, and enrol again.",
+        "It has left or was slashed: `consort status` tells how to enrol again.",
         is_bad=held.amount < minimum,
     )
 
