@@ -22,6 +22,7 @@ from tests.contracts.local_chain import (
     LocalChain,
     create_node_account,
     deploy,
+    get_data,
     run_anvil,
 )
 
@@ -123,7 +124,7 @@ class GasRun:
         """Send what an account's owner sends."""
         if account != self.node:
             return self.chain.send(call, account)
-        action = (call.address, call._encode_transaction_data())
+        action = (call.address, get_data(call))
         execute = self.chain.contracts["NodeAccount"].functions.execute([action])
         return self.chain.send(execute, self.operator)
 
@@ -131,8 +132,7 @@ class GasRun:
         """Send what a node sends in every round."""
         if account != self.node:
             return self.chain.send(call, account)
-        data = bytes.fromhex(call._encode_transaction_data()[2:])
-        return self.chain.measure(self.operator, "NodeAccount", data).gas
+        return self.chain.measure(self.operator, "NodeAccount", get_data(call)).gas
 
     def _play(self, interlude: Callable[[], None] | None = None) -> Round:
         gas = {"openRound": self.chain.send(self.calls.openRound(TASK), self.owner)}

@@ -99,8 +99,7 @@ class LocalChain:
 
     def send(self, call: ContractFunction, sender: str) -> int:
         """Mine a call and return its receipt's gas; raises AssertionError if it reverts."""
-        data = bytes.fromhex(call._encode_transaction_data()[2:])
-        return int(self._mine(sender, call.address, data)["gasUsed"], 16)
+        return int(self._mine(sender, call.address, get_data(call))["gasUsed"], 16)
 
     def execute(self, sender: str, contract: str, function: str, *arguments: object) -> None:
         """Mine a call with values of the specification; raises AssertionError if it reverts."""
@@ -149,6 +148,11 @@ def compute_floor(data: bytes) -> int:
     """Return what a transaction with this call data costs at least."""
     zeros = data.count(0)
     return BASE_GAS + ZERO_GAS * zeros + NONZERO_GAS * (len(data) - zeros)
+
+
+def get_data(call: ContractFunction) -> bytes:
+    """Return the data of a call."""
+    return bytes.fromhex(call._encode_transaction_data()[2:])
 
 
 def encode_call(contract: str, function: str, *arguments: object) -> bytes:

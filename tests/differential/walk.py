@@ -278,7 +278,7 @@ class Walk(Quarreller):
         held = [
             key
             for key, allocation in vault.allocations.items()
-            if key[0] in self.machine.accounts and (allocation.amount or allocation.release_at)
+            if key[0] in self.machine.accounts and allocation.is_in_use
         ]
         for account, task, role in held:
             if not vault.get_allocation(account, task, role).release_at:

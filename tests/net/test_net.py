@@ -178,9 +178,12 @@ def test_what_is_killed_returns(net: Running) -> None:
     for name in victims:
         os.kill(before[name].pid or 0, signal.SIGKILL)
 
-    def are_back() -> bool:  # a node that is back before its chain is started once more
+    def are_back() -> bool:
         now = net.services
-        return all(now[name].restarts and now[name].state is State.HEALTHY for name in victims)
+        node, kubo, chain = (now[name] for name in victims)
+        # A node that is back before its chain is started once more.
+        is_restarted = node.restarts >= 1 and kubo.restarts == chain.restarts == 1
+        return is_restarted and all(one.state is State.HEALTHY for one in (node, kubo, chain))
 
     net.wait_for(are_back)
     after = net.services
